@@ -42,6 +42,13 @@ public record Decision(
         return answer == Answer.APPLIED || !history.isEmpty();
     }
 
+    /** The beginning, which no event leads to: a reservation. */
+    public static Decision reserved(MeetingState state) {
+        HistoryEntry row = new HistoryEntry(
+                HistoryEntry.Kind.TRANSITION, null, state.status(), Source.CREATION, null, Report.NOTHING);
+        return applied(state, List.of(row), List.of(), List.of(new Effect.Launch()));
+    }
+
     static Decision repeated(MeetingState state) {
         return new Decision(Answer.REPEATED, state, null, List.of(), List.of(), List.of());
     }

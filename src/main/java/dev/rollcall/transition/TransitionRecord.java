@@ -30,8 +30,10 @@ public record TransitionRecord(MeetingRow before, Decision decision, List<Issued
         return decision.next();
     }
 
+    /** The status before; null for a reservation. */
     public Status from() {
-        return before.state().status();
+        List<HistoryEntry> history = decision.history();
+        return history.isEmpty() ? to() : history.get(0).from();
     }
 
     public Status to() {
@@ -39,7 +41,7 @@ public record TransitionRecord(MeetingRow before, Decision decision, List<Issued
     }
 
     public boolean statusChanged() {
-        return from() != to();
+        return decision.answer() == Decision.Answer.APPLIED && from() != to();
     }
 
     /** Who caused it, by the last row of its history. */

@@ -105,7 +105,7 @@ public class Transitions {
                     "transition meeting=%d user=%d from=%s to=%s source=%s reason=%s",
                     record.meetingId(),
                     record.before().userId(),
-                    record.from().word(),
+                    record.from() == null ? "-" : record.from().word(),
                     record.to().word(),
                     record.source().word(),
                     LogText.quoted(record.reason()));
