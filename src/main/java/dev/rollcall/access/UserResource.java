@@ -1,6 +1,8 @@
 package dev.rollcall.access;
 
+import dev.rollcall.access.UserApi.NewToken;
 import dev.rollcall.access.UserApi.NewUser;
+import dev.rollcall.access.UserApi.TokenResponse;
 import dev.rollcall.access.UserApi.UserChange;
 import dev.rollcall.access.UserApi.UserResponse;
 import dev.rollcall.access.UserApi.UserWithTokens;
@@ -10,6 +12,7 @@ import dev.rollcall.platform.SqlState;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import jakarta.annotation.Nullable;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -24,11 +27,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Admins keep the list of users. */
+/** Admins keep the list of users and give out keys. */
 @Path("/admin/users")
 @RolesAllowed(ApiKeyAuthentication.ADMIN)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -134,6 +138,21 @@ class UserResource {
         change.applyTo(user);
         user.updatedAt = now();
         return user;
+    }
+
+    @POST
+    @Path("/{id}/tokens")
+    @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @Operation(summary = "Make a key, shown in this answer only; by query parameters or a JSON body")
+    public Uni<TokenResponse> createToken(
+            @RestPath long id,
+            @RestQuery String scope,
+            @RestQuery String scopes,
+            @RestQuery String name,
+            @RestQuery("expires_in") String expiresIn,
+            @Nullable NewToken body) {
+        TokenRequest wanted = TokenRequest.of(scope, scopes, name, expiresIn, body);
+        return Panache.withTransaction(() -> found(users.findById(id)).chain(user -> tokens.issue(user, wanted)));
     }
 
     private static Uni<User> found(Uni<User> user) {

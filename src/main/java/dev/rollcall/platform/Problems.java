@@ -4,7 +4,6 @@ import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -25,18 +24,15 @@ class Problems {
     Response answer(Throwable failure, ContainerRequestContext request) {
         Optional<Problem> foreseen = Failure.foreseen(failure);
         foreseen.filter(problem -> problem.status() >= 500).ifPresent(problem -> logTrouble(problem, failure, request));
-        Response.ResponseBuilder response = response(foreseen.orElseGet(() -> unforeseen(failure, request)));
-        if (failure instanceof WebApplicationException web) {
-            response.header(HttpHeaders.ALLOW, web.getResponse().getHeaderString(HttpHeaders.ALLOW));
-        }
-        return response.build();
+        return response(foreseen.orElseGet(() -> unforeseen(failure, request)));
     }
 
-    private static Response.ResponseBuilder response(Problem problem) {
+    private static Response response(Problem problem) {
         return Response.status(problem.status())
                 .type(ProblemJson.MEDIA_TYPE)
                 .header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds())
-                .entity(ProblemJson.of(problem));
+                .entity(ProblemJson.of(problem))
+                .build();
     }
 
     private static void logTrouble(Problem problem, Throwable failure, ContainerRequestContext request) {
