@@ -1,10 +1,11 @@
 package dev.rollcall.platform;
 
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +32,14 @@ public enum Trouble {
 
     /** No such database; a connection that a time-out ended; a standby that a failover has not yet promoted. */
     private static final Set<String> UNREACHABLE_STATES = Set.of("3D000", "25P03", "25P04", "25006");
+
+    private static final List<String> BROKEN_CONNECTION = List.of(
+            "Connection is closed",
+            "Connection is not active",
+            "connection has been closed",
+            "Connection reset",
+            "Pool closed",
+            "Broken pipe");
 
     private final String sentence;
 
@@ -78,28 +87,21 @@ public enum Trouble {
         if (cause instanceof SocketException
                 || cause instanceof UnknownHostException
                 || cause instanceof ClosedChannelException
+                || cause instanceof ClosedConnectionException
                 || isBrokenConnection(cause)) {
             return Optional.of(UNREACHABLE);
         }
         return Optional.empty();
     }
 
-    /** Vert.x' pool says no more than this word when no connection was free in time. */
+    /** The pool tells by words only that no connection was free in time. */
     private static boolean isPoolTimeout(Throwable cause) {
-        return cause instanceof NoStackTraceThrowable && "Timeout".equals(cause.getMessage());
+        return "Timeout".equals(cause.getMessage()) || "Timeout waiting for connection".equals(cause.getMessage());
     }
 
-    /** Drivers report a connection that broke under way by words only. */
+    /** The driver tells by words only that a connection broke under way. */
     private static boolean isBrokenConnection(Throwable cause) {
         String message = cause.getMessage();
-        return message != null
-                && (message.contains("Connection is closed")
-                        || message.contains("Connection is not active")
-                        || message.contains("Connection was closed")
-                        || message.contains("connection was closed")
-                        || message.contains("Connection closed")
-                        || message.contains("Connection reset")
-                        || message.contains("Pool closed")
-                        || message.contains("Broken pipe"));
+        return message != null && BROKEN_CONNECTION.stream().anyMatch(message::contains);
     }
 }

@@ -1,0 +1,68 @@
+package dev.rollcall.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.rollcall.platform.Problem;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgBuilder;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A key must never be called invalid because the database could not be asked. */
+class KeyLookupInTroubleTest {
+
+    private final Vertx vertx = Vertx.vertx();
+
+    @AfterEach
+    void stop() {
+        vertx.closeAndAwait();
+    }
+
+    @Test
+    void aDatabaseThatIsDownIs503() throws IOException {
+        Problem problem = lookUp(poolTo(closedPort()), Duration.ofSeconds(5));
+        assertThat(problem.status()).isEqualTo(503);
+        assertThat(problem.retryAfterSeconds()).isPositive();
+    }
+
+    @Test
+    void aDatabaseThatSaysNothingIs503WithinTheTimeout() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0)) {
+            Problem problem = lookUp(poolTo(silent.getLocalPort()), Duration.ofMillis(100));
+            assertThat(problem.status()).isEqualTo(503);
+        }
+    }
+
+    private Problem lookUp(Pool pool, Duration timeout) {
+        KeyLookup lookup = new KeyLookup(pool, () -> timeout, Clock.systemUTC());
+        return catchThrowableOfType(
+                Problem.class, () -> lookup.holderOf("demo").await().atMost(Duration.ofSeconds(10)));
+    }
+
+    private Pool poolTo(int port) {
+        PgConnectOptions nowhere = new PgConnectOptions()
+                .setHost("localhost")
+                .setPort(port)
+                .setDatabase("none")
+                .setUser("none");
+        return PgBuilder.pool()
+                .with(new PoolOptions())
+                .connectingTo(nowhere)
+                .using(vertx)
+                .build();
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
