@@ -3,9 +3,46 @@ package dev.rollcall;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 
+/** Sees to what Quarkus needs before it starts: embedded servers in development, complete settings in production. */
 @QuarkusMain
 public class Main {
+
+    /** The exit code when a required setting is missing or cannot be used. */
+    static final int EXIT_SETTINGS = 1;
+
     public static void main(String... args) {
+        // When the build records which classes a start loads, there is nothing to connect to.
+        boolean training = Boolean.getBoolean("quarkus.appcds.generate");
+        if (!training && !startEmbeddedServers()) {
+            requireSettings();
+        }
         Quarkus.run(args);
+    }
+
+    /** By name, since these classes are there in development only: not found means production. */
+    private static boolean startEmbeddedServers() {
+        try {
+            Class.forName(
+                            "dev.rollcall.local.DevStart",
+                            true,
+                            Thread.currentThread().getContextClassLoader())
+                    .getMethod("start")
+                    .invoke(null);
+            return true;
+        } catch (ClassNotFoundException production) {
+            return false;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("The embedded servers did not start.", e.getCause());
+        }
+    }
+
+    private static void requireSettings() {
+        Settings settings = Settings.read(System::getProperty, System::getenv);
+        settings.warnings().forEach(System.err::println);
+        if (!settings.problems().isEmpty()) {
+            settings.problems().forEach(System.err::println);
+            System.exit(EXIT_SETTINGS);
+        }
+        settings.properties().forEach(System::setProperty);
     }
 }

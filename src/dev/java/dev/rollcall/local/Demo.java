@@ -1,0 +1,103 @@
+package dev.rollcall.local;
+
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The demo user, and the banner that shows what can be done with it. In development only, see {@link DevStart}. */
+@ApplicationScoped
+class Demo {
+
+    private static final String BANNER_SHOWN = "rollcall.local.banner-shown";
+    private static final Duration READY_WITHIN = Duration.ofSeconds(20);
+
+    private final boolean wanted;
+    private final Pool pool;
+
+    Demo(@ConfigProperty(name = DevStart.DEMO, defaultValue = "false") boolean wanted, Pool pool) {
+        this.wanted = wanted;
+        this.pool = pool;
+    }
+
+    void createUser(@Observes StartupEvent event) {
+        if (wanted) {
+            pool.query("""
+                            with demo as (
+                                insert into users (email, name, max_concurrent_bots)
+                                values ('demo@example.com', 'Demo', 3)
+                                on conflict do nothing
+                                returning id
+                            )
+                            insert into api_tokens (user_id, token_hash, name)
+                            select id, sha256('demo'), 'demo'
+                            from demo
+                            on conflict do nothing
+                            """).execute().await().atMost(Duration.ofSeconds(10));
+        }
+    }
+
+    void showBanner(@ObservesAsync HttpServerStart event) {
+        // Once, and not after each live reload.
+        if (wanted && System.setProperty(BANNER_SHOWN, "true") == null) {
+            String url = "http://localhost:" + event.options().getPort();
+            awaitReady(url);
+            System.out.print(banner(url));
+            System.out.flush();
+        }
+    }
+
+    /** So that the banner comes after the lines that Quarkus logs at the end of its start, and promises what is true. */
+    private static void awaitReady(String url) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
+                .timeout(READY_WITHIN)
+                .build();
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (!isReady(request) && System.nanoTime() < deadline) {
+            ProcessIdentity.pause();
+        }
+    }
+
+    private static boolean isReady(HttpRequest request) {
+        try {
+            HttpResponse<Void> response = HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
+            return response.statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    static String banner(String url) {
+        return """
+
+                Rollcall is ready at %1$s
+                Send a bot into a meeting (the API key "demo" may have 3 at a time):
+
+                  curl -s -X POST %1$s/bots -H 'X-API-Key: demo' -H 'Content-Type: application/json' \
+                -d '{"platform":"google_meet","native_meeting_id":"abc-defg-hij"}'
+
+                See what it does, and make it leave:
+
+                  curl -s %1$s/bots/status -H 'X-API-Key: demo'
+                  curl -s %1$s/meetings -H 'X-API-Key: demo'
+                  curl -s %1$s/meetings/1/history -H 'X-API-Key: demo'
+                  curl -s -X DELETE %1$s/bots/google_meet/abc-defg-hij -H 'X-API-Key: demo'
+
+                All that the API can do: %1$s/q/swagger-ui (the admin token is "admin")
+
+                """.formatted(url);
+    }
+}

@@ -1,0 +1,98 @@
+package dev.rollcall.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A process named by its id and its start: an id alone may have been given to somebody else since. */
+record ProcessIdentity(long pid, Instant started) {
+
+    /** The kernel's boot time, from which starts are computed, is read in whole seconds and follows clock changes. */
+    private static final Duration TOLERANCE = Duration.ofSeconds(3);
+
+    static ProcessIdentity current() {
+        ProcessHandle self = ProcessHandle.current();
+        return new ProcessIdentity(self.pid(), self.info().startInstant().orElseGet(Instant::now));
+    }
+
+    /** From "pid startEpochMillis", as the process runtime writes it; empty when it is neither. */
+    static Optional<ProcessIdentity> parse(String text) {
+        String[] parts = text.strip().split("\\s+");
+        try {
+            return parts.length == 2
+                    ? Optional.of(new ProcessIdentity(
+                            Long.parseLong(parts[0]), Instant.ofEpochMilli(Long.parseLong(parts[1]))))
+                    : Optional.empty();
+        } catch (NumberFormatException notAnIdentity) {
+            return Optional.empty();
+        }
+    }
+
+    static Optional<ProcessIdentity> read(Path file) {
+        try {
+            return parse(Files.readString(file));
+        } catch (IOException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /** The process, if it still runs. */
+    Optional<ProcessHandle> find() {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::startedWhenIDid);
+    }
+
+    private boolean startedWhenIDid(ProcessHandle other) {
+        return other.info()
+                .startInstant()
+                .map(start -> Duration.between(started, start).abs().compareTo(TOLERANCE) <= 0)
+                .orElse(false);
+    }
+
+    /** Asks the processes and all that they started to end, and ends by force what is still there after the grace. */
+    static void end(List<ProcessHandle> processes, Duration grace) {
+        List<ProcessHandle> family = withDescendants(processes);
+        family.forEach(ProcessHandle::destroy);
+        awaitEnd(family, grace);
+        kill(family);
+    }
+
+    /** Ends the processes and all that they started by force. */
+    static void kill(List<ProcessHandle> processes) {
+        List<ProcessHandle> family = withDescendants(processes);
+        family.forEach(ProcessHandle::destroyForcibly);
+        awaitEnd(family, Duration.ofSeconds(5));
+    }
+
+    private static List<ProcessHandle> withDescendants(List<ProcessHandle> processes) {
+        return processes.stream()
+                .filter(ProcessHandle::isAlive)
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .distinct()
+                .toList();
+    }
+
+    private static void awaitEnd(List<ProcessHandle> processes, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        for (ProcessHandle process : processes) {
+            while (process.isAlive() && System.nanoTime() < deadline) {
+                pause();
+            }
+        }
+    }
+
+    /** Polls, since the end of a process that is not our child cannot be waited for in any other way. */
+    static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for a process.", e);
+        }
+    }
+}
