@@ -29,7 +29,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Commands to a bot that is in a meeting. */
-@Path("/bots/{platform}/{native_meeting_id}")
+@Path("/")
 @RolesAllowed("user")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -83,7 +83,7 @@ class CommandResource {
     }
 
     @PUT
-    @Path("/config")
+    @Path("/bots/{platform}/{native_meeting_id}/config")
     @ResponseStatus(202)
     @Operation(summary = "Change the language or the task of a bot that is in the meeting")
     public Uni<Accepted> reconfigure(

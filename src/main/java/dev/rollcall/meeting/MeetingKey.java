@@ -6,13 +6,13 @@ import dev.rollcall.platform.Problem;
  * The meeting that a path names: /bots/{platform}/{native_meeting_id}. The id is in the spelling in which POST /bots
  * stores it.
  */
-record MeetingKey(Platform platform, String nativeId) {
+public record MeetingKey(Platform platform, String nativeId) {
 
     /**
      * @throws Problem 422 for an unknown platform, or an id that no meeting can have at all. An id that only does not
      *     look like this platform's ids is kept: meetings of older services may have it, and otherwise none is found.
      */
-    static MeetingKey of(String platform, String nativeId) {
+    public static MeetingKey of(String platform, String nativeId) {
         var errors = new FieldErrors();
         var known = Platform.find(platform);
         errors.addUnless(known.isPresent(), "platform", "platform must be one of " + Platform.known() + ".");

@@ -63,14 +63,14 @@ public class Sweeper {
             concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return state.begin(config.every())
-                .chain(this::sweep)
+                .chain(this::pass)
                 .onFailure()
                 .invoke(failure -> LOG.warnf("sweep=failed error=%s", failure))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    private Uni<Void> sweep(Pass pass) {
+    private Uni<Void> pass(Pass pass) {
         return fleet.takeStock()
                 .chain(stock -> candidates(pass, stock))
                 .chain(candidates -> plan(pass, candidates))

@@ -46,7 +46,7 @@ final class DecisionStatement {
                     completion_reason = case when $16 then $17 else m.completion_reason end,
                     failure_stage     = case when $16 then $18 else m.failure_stage end,
                     exit_code         = case when $16 then $19 else m.exit_code end,
-                    error_details     = case when $16 then coalesce($20, to_jsonb($21::text)) else m.error_details end,
+                    error_details     = case when $16 then coalesce($20::jsonb, to_jsonb($21::text)) else m.error_details end,
                     end_time          = case when $16 then clock_timestamp() else m.end_time end,
                     last_heartbeat_at = case
                         when $16 then (select h.last_heartbeat_at from heartbeats h where h.meeting_id = m.id)
@@ -61,13 +61,13 @@ final class DecisionStatement {
                 select m.id, m.revision, e.step, e.kind, e.from_status, e.to_status, e.source, e.reason,
                        coalesce(e.attempt, m.attempt), e.completion_reason, e.failure_stage, e.exit_code,
                        e.error_details
-                from moved m, jsonb_to_recordset($22) as e (
+                from moved m, jsonb_to_recordset($22::jsonb) as e (
                     step int, kind text, from_status text, to_status text, source text, reason text, attempt int,
                     completion_reason text, failure_stage text, exit_code int, error_details jsonb)
             ), issued as (
                 insert into commands (id, meeting_id, action, payload, expires_at)
                 select c.id, m.id, c.action, c.payload, c.expires_at
-                from moved m, jsonb_to_recordset($23) as c (
+                from moved m, jsonb_to_recordset($23::jsonb) as c (
                     id uuid, action text, payload jsonb, expires_at timestamptz)
             ), silenced as (
                 delete from heartbeats h using moved m where h.meeting_id = m.id and $16
