@@ -83,7 +83,7 @@ final class Callbacks {
     }
 
     private Answer attempt(URI url, byte[] body, long giveUpAt) {
-        long end = Math.min(giveUpAt, System.nanoTime() + Tries.ATTEMPT.toNanos());
+        Duration limit = Duration.ofNanos(giveUpAt - System.nanoTime());
         try {
             HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection();
             connection.setRequestMethod("POST");
@@ -92,9 +92,8 @@ final class Callbacks {
             connection.setInstanceFollowRedirects(false); // the secret goes nowhere else
             connection.setRequestProperty("Content-Type", "application/json");
             settings.internalSecret().ifPresent(secret -> connection.setRequestProperty("X-Internal-Secret", secret));
-            connection.setConnectTimeout(millisUntil(end));
-            connection.connect();
-            connection.setReadTimeout(millisUntil(end));
+            connection.setConnectTimeout(millis(limit, Tries.CONNECT));
+            connection.setReadTimeout(millis(limit, Tries.ANSWER)); // has no effect once connected
             try (OutputStream out = connection.getOutputStream()) {
                 out.write(body);
             }
@@ -113,8 +112,8 @@ final class Callbacks {
     }
 
     /** At least one, since zero means "wait for ever" to the connection. */
-    private static int millisUntil(long end) {
-        return (int) Math.max(1, (end - System.nanoTime()) / 1_000_000);
+    private static int millis(Duration limit, Duration usual) {
+        return (int) Math.max(1, Math.min(limit.toMillis(), usual.toMillis()));
     }
 
     /** @param status 0 when no answer came; then {@code error} says why */

@@ -35,24 +35,21 @@ final class StatusReports {
         callbacks.statusChange(body(status), tries.andUnless(ending::get));
     }
 
-    /** False when another end was first. */
-    boolean end(Ending end, Tries tries) {
+    void end(Ending end, Tries tries) {
         if (!ending.compareAndSet(false, true)) {
-            return false;
+            return;
         }
         log.step(end.status().word(), "reason", end.reason());
         ObjectNode body = body(end.status());
         end.describe(body);
         callbacks.statusChange(body, tries);
         ended.countDown();
-        return true;
     }
 
-    /** Reports the signal, unless another end is being reported: then that one gets the time. */
+    /** Reports the signal, unless another end is being reported: then that one gets the time. Never takes longer. */
     void endBySignal(Duration limit) {
-        if (!end(Ending.signal(current), Tries.within(limit))) {
-            Threads.await(ended, limit);
-        }
+        Threads.startDaemon("last-words", () -> end(Ending.signal(current), Tries.within(limit)));
+        Threads.await(ended, limit);
     }
 
     private ObjectNode body(Status status) {

@@ -13,8 +13,11 @@ import java.util.function.Predicate;
  */
 record Tries(int most, Duration budget, Predicate<Duration> pause) {
 
-    /** What one attempt may take. */
-    static final Duration ATTEMPT = Duration.ofSeconds(5);
+    /** What connecting may take: time for one lost packet. */
+    static final Duration CONNECT = Duration.ofSeconds(2);
+
+    /** What one attempt may then take. */
+    static final Duration ANSWER = Duration.ofSeconds(5);
 
     /** A status on the way: worth some patience, but the next one carries the same news. */
     static Tries forAStep(Predicate<Duration> pause) {
@@ -32,7 +35,7 @@ record Tries(int most, Duration budget, Predicate<Duration> pause) {
 
     /** What is sent again soon anyway. */
     static Tries once() {
-        return new Tries(1, ATTEMPT, Tries::sleep);
+        return new Tries(1, ANSWER, Tries::sleep);
     }
 
     Tries andUnless(BooleanSupplier over) {
