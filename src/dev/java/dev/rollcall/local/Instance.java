@@ -1,27 +1,16 @@
 package dev.rollcall.local;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -31,27 +20,25 @@ import java.util.stream.Stream;
  */
 final class Instance implements AutoCloseable {
 
-    /** A bot gets this long to say goodbye when its service ends. */
-    private static final Duration BOT_GRACE = Duration.ofSeconds(3);
-
     /** The system property that names the instance of this JVM; set once it runs. */
     static final String PROPERTY = "rollcall.local.instance";
 
-    private static final String LOCK = "lock";
-    private static final String SETTINGS = "settings.properties";
+    /** A bot gets this long to say goodbye when its service ends. */
+    private static final Duration BOT_GRACE = Duration.ofSeconds(3);
 
     private final Path folder;
     private final Postgres postgres;
     private final Redis redis;
     private final Map<String, String> settings;
-    private final FileChannel lock; // null for one that only looks at what another has started
+    private final Optional<Ownership> ownership; // empty for one that another class loader has started
 
-    private Instance(Path folder, Postgres postgres, Redis redis, Map<String, String> settings, FileChannel lock) {
+    private Instance(
+            Path folder, Postgres postgres, Redis redis, Map<String, String> settings, Optional<Ownership> ownership) {
         this.folder = folder;
         this.postgres = postgres;
         this.redis = redis;
         this.settings = settings;
-        this.lock = lock;
+        this.ownership = ownership;
     }
 
     /**
@@ -77,8 +64,7 @@ final class Instance implements AutoCloseable {
         }
         Path classes =
                 Path.of(URI.create(Instance.class.getResource("Instance.class").toString()));
-        int depth = Instance.class.getName().split("\\.").length;
-        for (int i = 0; i <= depth; i++) {
+        for (int i = 0; i <= Instance.class.getName().split("\\.").length; i++) {
             classes = classes.getParent();
         }
         return classes.resolve("local");
@@ -86,10 +72,13 @@ final class Instance implements AutoCloseable {
 
     /** Ends what dead owners have left below {@code root}, then starts a new instance there. */
     static Instance start(Path root) {
+        return start(root, new Binaries(root.resolve("binaries")));
+    }
+
+    static Instance start(Path root, Binaries binaries) {
         endStale(root);
-        Path folder = create(root);
-        FileChannel lock = lock(folder);
-        Binaries binaries = new Binaries(root.resolve("binaries"));
+        Ownership ownership = Ownership.take(root);
+        Path folder = ownership.folder();
         CompletableFuture<Redis> redis = CompletableFuture.supplyAsync(
                 () -> new Redis(folder.resolve("redis"), binaries.redis(), Ports.free()).start(),
                 task -> new Thread(task, "redis-start").start());
@@ -97,8 +86,8 @@ final class Instance implements AutoCloseable {
             Postgres postgres =
                     new Postgres(folder.resolve("postgres"), binaries.postgres(), Ports.free(), randomText()).start();
             Map<String, String> settings = settings(folder, postgres, redis.join());
-            write(settings, folder.resolve(SETTINGS));
-            return new Instance(folder, postgres, redis.join(), settings, lock);
+            SettingsFile.in(folder).write(settings);
+            return new Instance(folder, postgres, redis.join(), settings, Optional.of(ownership));
         } catch (RuntimeException e) {
             redis.exceptionally(alsoFailed -> null).join();
             end(folder);
@@ -107,7 +96,7 @@ final class Instance implements AutoCloseable {
     }
 
     private static Instance attach(Path folder) {
-        Map<String, String> settings = read(folder.resolve(SETTINGS));
+        Map<String, String> settings = SettingsFile.in(folder).read();
         Binaries binaries = new Binaries(folder.resolveSibling("binaries"));
         Postgres postgres = new Postgres(
                 folder.resolve("postgres"),
@@ -118,7 +107,7 @@ final class Instance implements AutoCloseable {
                 folder.resolve("redis"),
                 binaries.redis(),
                 URI.create(settings.get("quarkus.redis.hosts")).getPort());
-        return new Instance(folder, postgres, redis, settings, null);
+        return new Instance(folder, postgres, redis, settings, Optional.empty());
     }
 
     Path folder() {
@@ -139,43 +128,22 @@ final class Instance implements AutoCloseable {
     }
 
     private static Map<String, String> settings(Path folder, Postgres postgres, Redis redis) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
-        settings.put("quarkus.datasource.reactive.url", postgres.reactiveUrl());
-        settings.put("quarkus.datasource.username", Postgres.USER);
-        settings.put("quarkus.datasource.password", postgres.password());
-        settings.put("quarkus.redis.hosts", redis.url());
-        settings.put("rollcall.redis-url", redis.url());
-        settings.put("rollcall.admin-token", "admin");
-        settings.put("rollcall.secret-key", randomText());
-        settings.put("rollcall.simulation.enabled", "true");
-        settings.put("rollcall.runtime", "process");
-        settings.put("rollcall.process.directory", workloads(folder).toString());
-        return Collections.unmodifiableMap(settings);
+        return Map.ofEntries(
+                Map.entry("quarkus.datasource.jdbc.url", postgres.jdbcUrl()),
+                Map.entry("quarkus.datasource.reactive.url", postgres.reactiveUrl()),
+                Map.entry("quarkus.datasource.username", Postgres.USER),
+                Map.entry("quarkus.datasource.password", postgres.password()),
+                Map.entry("quarkus.redis.hosts", redis.url()),
+                Map.entry("rollcall.redis-url", redis.url()),
+                Map.entry("rollcall.admin-token", "admin"),
+                Map.entry("rollcall.secret-key", randomText()),
+                Map.entry("rollcall.simulation.enabled", "true"),
+                Map.entry("rollcall.runtime", "process"),
+                Map.entry("rollcall.process.directory", workloads(folder).toString()));
     }
 
-    private static void write(Map<String, String> settings, Path file) {
-        Properties properties = new Properties();
-        properties.putAll(settings);
-        // Readable by the owner alone: it holds the password.
-        FileAttribute<?> ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        try (OutputStream out = Files.newOutputStream(Files.createFile(file, ownerOnly))) {
-            properties.store(out, null);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot write " + file + ".", e);
-        }
-    }
-
-    private static Map<String, String> read(Path file) {
-        Properties properties = new Properties();
-        try (InputStream in = Files.newInputStream(file)) {
-            properties.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + file + ".", e);
-        }
-        Map<String, String> settings = new LinkedHashMap<>();
-        properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
-        return settings;
+    private static Path workloads(Path folder) {
+        return folder.resolve("workloads");
     }
 
     /** Shutdown hooks run side by side: the database has to outlive the application that still uses it. */
@@ -190,78 +158,20 @@ final class Instance implements AutoCloseable {
         endBots(folder);
         postgres.stop();
         redis.stop();
-        end(folder);
-        try {
-            if (lock != null) {
-                lock.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot give up " + folder + ".", e);
-        }
+        remove(folder);
+        ownership.ifPresent(Instance::giveUp);
     }
 
-    /** The folder's name says who owns it, so that there is no moment in which it has no owner. */
-    private static Path create(Path root) {
-        ProcessIdentity owner = ProcessIdentity.current();
+    private static void giveUp(Ownership ownership) {
         try {
-            Files.createDirectories(root);
-            for (int number = 1; ; number++) {
-                try {
-                    return Files.createDirectory(
-                            root.resolve(owner.pid() + "-" + owner.started().toEpochMilli() + "-" + number));
-                } catch (FileAlreadyExistsException another) {
-                    continue;
-                }
-            }
+            ownership.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "Cannot write to " + root + "; -Drollcall.local.directory=… names another folder.", e);
-        }
-    }
-
-    private static FileChannel lock(Path folder) {
-        try {
-            FileChannel channel =
-                    FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            channel.lock();
-            return channel;
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot lock " + folder + ".", e);
+            throw new UncheckedIOException("Cannot give up " + ownership.folder() + ".", e);
         }
     }
 
     static void endStale(Path root) {
-        if (!Files.isDirectory(root)) {
-            return;
-        }
-        try (Stream<Path> folders = Files.list(root)) {
-            folders.filter(Instance::isStale).forEach(Instance::end);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot look for earlier instances in " + root + ".", e);
-        }
-    }
-
-    /**
-     * An instance is stale when its owner is gone by both signs: the process that its name tells, and the lock that the
-     * owner holds for life. Either alone can be wrong (a changed clock, a folder that is not locked yet).
-     */
-    private static boolean isStale(Path folder) {
-        return owner(folder).filter(owner -> owner.find().isEmpty()).isPresent() && !isLocked(folder);
-    }
-
-    private static Optional<ProcessIdentity> owner(Path folder) {
-        String[] parts = folder.getFileName().toString().split("-");
-        return parts.length == 3 ? ProcessIdentity.parse(parts[0] + " " + parts[1]) : Optional.empty();
-    }
-
-    private static boolean isLocked(Path folder) {
-        try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
-            return channel.tryLock() == null;
-        } catch (OverlappingFileLockException ours) {
-            return true;
-        } catch (IOException neverLocked) {
-            return false;
-        }
+        Ownership.stale(root).forEach(Instance::end);
     }
 
     /** Ends all processes of an instance by what its folder tells of them, and removes the folder. */
@@ -270,6 +180,10 @@ final class Instance implements AutoCloseable {
         Stream.of(Postgres.process(folder.resolve("postgres")), Redis.process(folder.resolve("redis")))
                 .flatMap(Optional::stream)
                 .forEach(server -> ProcessIdentity.kill(List.of(server)));
+        remove(folder);
+    }
+
+    private static void remove(Path folder) {
         try {
             Folders.delete(folder);
         } catch (IOException e) {
@@ -294,10 +208,6 @@ final class Instance implements AutoCloseable {
         } catch (IOException e) {
             return List.of();
         }
-    }
-
-    private static Path workloads(Path folder) {
-        return folder.resolve("workloads");
     }
 
     private static String randomText() {

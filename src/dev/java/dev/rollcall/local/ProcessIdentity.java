@@ -16,6 +16,9 @@ record ProcessIdentity(long pid, Instant started) {
     /** The kernel's boot time, from which starts are computed, is read in whole seconds and follows clock changes. */
     private static final Duration TOLERANCE = Duration.ofSeconds(3);
 
+    /** Short: a killed process counts as alive until its parent has taken notice, and some parents never do. */
+    private static final Duration AFTER_A_KILL = Duration.ofSeconds(2);
+
     static ProcessIdentity current() {
         ProcessHandle self = ProcessHandle.current();
         return new ProcessIdentity(self.pid(), self.info().startInstant().orElseGet(Instant::now));
@@ -66,7 +69,7 @@ record ProcessIdentity(long pid, Instant started) {
     static void kill(List<ProcessHandle> processes) {
         List<ProcessHandle> family = withDescendants(processes);
         family.forEach(ProcessHandle::destroyForcibly);
-        awaitEnd(family, Duration.ofSeconds(5));
+        awaitEnd(family, AFTER_A_KILL);
     }
 
     private static List<ProcessHandle> withDescendants(List<ProcessHandle> processes) {

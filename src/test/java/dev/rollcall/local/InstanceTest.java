@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,7 +20,7 @@ class InstanceTest {
     /** Starts an instance with a bot below the folder given, says where, and lives until its input ends. */
     static final class Owner {
         public static void main(String... args) throws IOException {
-            Instance instance = Instance.start(Path.of(args[0]));
+            Instance instance = Instance.start(Path.of(args[0]), PROGRAMS);
             Process bot = new ProcessBuilder("sh", "-c", "trap '' TERM; sleep 1000 & wait; wait").start();
             Path workload = Files.createDirectories(instance.folder().resolve("workloads/rollcall-bot-1-1"));
             Files.writeString(
@@ -31,16 +33,11 @@ class InstanceTest {
         }
     }
 
-    private Path root;
+    /** Not taken out again for each test: that takes seconds. */
+    private static final Binaries PROGRAMS = new Binaries(Instance.root().resolve("binaries"));
 
-    /** Instances of their own, but not the programs again: unpacking takes seconds. */
-    @BeforeEach
-    void shareThePrograms(@TempDir Path folder) throws IOException {
-        root = folder;
-        Path programs = Instance.root().resolve("binaries");
-        new Binaries(programs).postgres();
-        Files.createSymbolicLink(root.resolve("binaries"), programs);
-    }
+    @TempDir
+    Path root;
 
     private Process startOwner() throws IOException {
         return new ProcessBuilder(
@@ -98,45 +95,57 @@ class InstanceTest {
     }
 
     @Test
-    void aRunningInstanceIsNeverTouched() throws Exception {
+    void aSecondStartTouchesNothingOfARunningInstance() throws Exception {
         Process owner = startOwner();
         Path folder = folderOf(owner);
         List<ProcessHandle> processes = processesOf(folder);
 
-        Instance.endStale(root);
-
-        assertThat(processes).hasSizeGreaterThan(5).allMatch(ProcessHandle::isAlive);
-        assertThat(folder).exists();
-        owner.getOutputStream().close();
-        owner.waitFor();
-    }
-
-    @Test
-    void anInstanceWhoseOwnerHoldsItsLockIsNotTouchedEvenWhenItsNameTellsOfADeadProcess() throws Exception {
-        Process owner = startOwner();
-        Path folder = folderOf(owner);
-        Path renamed = Files.move(folder, root.resolve("1-1-1"));
-
-        Instance.endStale(root);
-
-        assertThat(renamed).exists();
-        Files.move(renamed, folder);
-        owner.getOutputStream().close();
-        owner.waitFor();
-    }
-
-    @Test
-    void twoInstancesShareNeitherFolderNorPorts() {
-        try (Instance one = Instance.start(root);
-                Instance other = Instance.start(root)) {
-            assertThat(one.folder()).isNotEqualTo(other.folder());
-            assertThat(one.settings().get("quarkus.datasource.jdbc.url"))
-                    .isNotEqualTo(other.settings().get("quarkus.datasource.jdbc.url"));
-            assertThat(one.settings().get("quarkus.redis.hosts"))
-                    .isNotEqualTo(other.settings().get("quarkus.redis.hosts"));
-            assertThat(one.settings().get("rollcall.secret-key"))
-                    .isNotEqualTo(other.settings().get("rollcall.secret-key"));
+        try (Instance second = Instance.start(root, PROGRAMS)) {
+            assertThat(processes).hasSizeGreaterThan(5).allMatch(ProcessHandle::isAlive);
+            assertThat(folder).exists();
+            assertThat(second.folder()).isNotEqualTo(folder);
+            assertThat(second.settings().values())
+                    .doesNotContainAnyElementsOf(
+                            secretsAndAddresses(SettingsFile.in(folder).read()));
+        } finally {
+            owner.getOutputStream().close();
+            owner.waitFor();
         }
+    }
+
+    private static List<String> secretsAndAddresses(Map<String, String> settings) {
+        return Stream.of(
+                        "quarkus.datasource.jdbc.url",
+                        "quarkus.datasource.password",
+                        "quarkus.redis.hosts",
+                        "rollcall.secret-key",
+                        "rollcall.process.directory")
+                .map(settings::get)
+                .toList();
+    }
+
+    @Test
+    void aFolderWhoseOwnerHoldsItsLockIsNotTouchedEvenWhenItsNameTellsOfADeadProcess() throws IOException {
+        Path folder = Files.createDirectory(root.resolve("1-1-1"));
+        FileChannel lock =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        lock.lock();
+
+        Instance.endStale(root);
+
+        assertThat(folder).exists();
+        lock.close();
+    }
+
+    @Test
+    void aFolderThatIsNotLockedYetIsNotTouchedWhileItsOwnerLives() throws IOException {
+        ProcessIdentity me = ProcessIdentity.current();
+        Path folder =
+                Files.createDirectory(root.resolve(me.pid() + "-" + me.started().toEpochMilli() + "-1"));
+
+        Instance.endStale(root);
+
+        assertThat(folder).exists();
     }
 
     @Test
