@@ -28,7 +28,7 @@ class KeyLookupInTroubleTest {
 
     @Test
     void aDatabaseThatIsDownIs503() throws IOException {
-        Problem problem = lookUp(poolTo(closedPort()), Duration.ofSeconds(5));
+        Problem problem = lookUp(withoutDatabase(vertx));
         assertThat(problem.status()).isEqualTo(503);
         assertThat(problem.retryAfterSeconds()).isPositive();
     }
@@ -36,33 +36,34 @@ class KeyLookupInTroubleTest {
     @Test
     void aDatabaseThatSaysNothingIs503WithinTheTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
-            Problem problem = lookUp(poolTo(silent.getLocalPort()), Duration.ofMillis(100));
+            Problem problem = lookUp(askingAt(silent.getLocalPort(), Duration.ofMillis(100), vertx));
             assertThat(problem.status()).isEqualTo(503);
         }
     }
 
-    private Problem lookUp(Pool pool, Duration timeout) {
-        KeyLookup lookup = new KeyLookup(pool, () -> timeout, Clock.systemUTC());
+    private Problem lookUp(KeyLookup lookup) {
         return catchThrowableOfType(
                 Problem.class, () -> lookup.holderOf("demo").await().atMost(Duration.ofSeconds(10)));
     }
 
-    private Pool poolTo(int port) {
+    /** Asks a database where there is none. */
+    static KeyLookup withoutDatabase(Vertx vertx) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return askingAt(socket.getLocalPort(), Duration.ofSeconds(5), vertx);
+        }
+    }
+
+    private static KeyLookup askingAt(int port, Duration timeout, Vertx vertx) {
         PgConnectOptions nowhere = new PgConnectOptions()
                 .setHost("localhost")
                 .setPort(port)
                 .setDatabase("none")
                 .setUser("none");
-        return PgBuilder.pool()
+        Pool pool = PgBuilder.pool()
                 .with(new PoolOptions())
                 .connectingTo(nowhere)
                 .using(vertx)
                 .build();
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return new KeyLookup(pool, () -> timeout, Clock.systemUTC());
     }
 }
