@@ -1,9 +1,9 @@
 package dev.rollcall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.Trouble;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -27,23 +27,21 @@ class KeyLookupInTroubleTest {
     }
 
     @Test
-    void aDatabaseThatIsDownIs503() throws IOException {
-        Problem problem = lookUp(withoutDatabase(vertx));
-        assertThat(problem.status()).isEqualTo(503);
-        assertThat(problem.retryAfterSeconds()).isPositive();
+    void aDatabaseThatIsDownIsTrouble() throws IOException {
+        Throwable failure = failureOf(withoutDatabase(vertx));
+        assertThat(Trouble.of(failure)).hasValue(Trouble.UNREACHABLE);
     }
 
     @Test
-    void aDatabaseThatSaysNothingIs503WithinTheTimeout() throws IOException {
+    void aDatabaseThatSaysNothingIsTroubleAfterTheTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
-            Problem problem = lookUp(askingAt(silent.getLocalPort(), Duration.ofMillis(100), vertx));
-            assertThat(problem.status()).isEqualTo(503);
+            Throwable failure = failureOf(askingAt(silent.getLocalPort(), Duration.ofMillis(100), vertx));
+            assertThat(Trouble.of(failure)).hasValue(Trouble.OVERLOADED);
         }
     }
 
-    private Problem lookUp(KeyLookup lookup) {
-        return catchThrowableOfType(
-                Problem.class, () -> lookup.holderOf("demo").await().atMost(Duration.ofSeconds(10)));
+    private static Throwable failureOf(KeyLookup lookup) {
+        return catchThrowable(() -> lookup.holderOf("demo").await().atMost(Duration.ofSeconds(10)));
     }
 
     /** Asks a database where there is none. */
