@@ -1,6 +1,5 @@
 package dev.rollcall.access;
 
-import dev.rollcall.platform.Trouble;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -60,8 +59,8 @@ class KeyLookup {
     }
 
     /**
-     * Empty for a key that is unknown or expired. Trouble with the database fails with 503: it says nothing about the
-     * key.
+     * Empty for a key that is unknown or expired. Trouble with the database stays a failure and is answered 503: it
+     * says nothing about the key.
      */
     Uni<Optional<Holder>> holderOf(String key) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
@@ -69,14 +68,8 @@ class KeyLookup {
                 .execute(Tuple.of(Buffer.buffer(ApiKey.hash(key)), now))
                 .ifNoItem()
                 .after(config.lookupTimeout())
-                .failWith(Trouble.OVERLOADED::problem)
-                .onFailure()
-                .transform(KeyLookup::unavailable)
+                .fail()
                 .map(KeyLookup::first);
-    }
-
-    private static Throwable unavailable(Throwable failure) {
-        return Trouble.of(failure).<Throwable>map(Trouble::problem).orElse(failure);
     }
 
     private static Optional<Holder> first(RowSet<Row> rows) {

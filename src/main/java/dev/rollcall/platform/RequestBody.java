@@ -42,6 +42,9 @@ public class RequestBody implements ReaderInterceptor {
             throw problem(e);
         } catch (WebApplicationException e) {
             throw e.getCause() instanceof JacksonException json ? problem(json) : e;
+        } catch (IOException e) {
+            // the client went away, or sent more than it may and was answered 413 already
+            throw Problem.of(400, "The request body could not be read to its end.");
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.rollcall.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.Trouble;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -27,42 +27,41 @@ class KeyLookupInTroubleTest {
     }
 
     @Test
-    void aDatabaseThatIsDownIs503() throws IOException {
-        Problem problem = lookUp(poolTo(closedPort()), Duration.ofSeconds(5));
-        assertThat(problem.status()).isEqualTo(503);
-        assertThat(problem.retryAfterSeconds()).isPositive();
+    void aDatabaseThatIsDownIsTrouble() throws IOException {
+        Throwable failure = failureOf(withoutDatabase(vertx));
+        assertThat(Trouble.of(failure)).hasValue(Trouble.UNREACHABLE);
     }
 
     @Test
-    void aDatabaseThatSaysNothingIs503WithinTheTimeout() throws IOException {
+    void aDatabaseThatSaysNothingIsTroubleAfterTheTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0)) {
-            Problem problem = lookUp(poolTo(silent.getLocalPort()), Duration.ofMillis(100));
-            assertThat(problem.status()).isEqualTo(503);
+            Throwable failure = failureOf(askingAt(silent.getLocalPort(), Duration.ofMillis(100), vertx));
+            assertThat(Trouble.of(failure)).hasValue(Trouble.OVERLOADED);
         }
     }
 
-    private Problem lookUp(Pool pool, Duration timeout) {
-        KeyLookup lookup = new KeyLookup(pool, () -> timeout, Clock.systemUTC());
-        return catchThrowableOfType(
-                Problem.class, () -> lookup.holderOf("demo").await().atMost(Duration.ofSeconds(10)));
+    private static Throwable failureOf(KeyLookup lookup) {
+        return catchThrowable(() -> lookup.holderOf("demo").await().atMost(Duration.ofSeconds(10)));
     }
 
-    private Pool poolTo(int port) {
+    /** Asks a database where there is none. */
+    static KeyLookup withoutDatabase(Vertx vertx) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return askingAt(socket.getLocalPort(), Duration.ofSeconds(5), vertx);
+        }
+    }
+
+    private static KeyLookup askingAt(int port, Duration timeout, Vertx vertx) {
         PgConnectOptions nowhere = new PgConnectOptions()
                 .setHost("localhost")
                 .setPort(port)
                 .setDatabase("none")
                 .setUser("none");
-        return PgBuilder.pool()
+        Pool pool = PgBuilder.pool()
                 .with(new PoolOptions())
                 .connectingTo(nowhere)
                 .using(vertx)
                 .build();
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
+        return new KeyLookup(pool, () -> timeout, Clock.systemUTC());
     }
 }

@@ -142,6 +142,14 @@ class UserResourceTest {
     }
 
     @Test
+    void aLargeBodyIsTakenToo() {
+        String text = "x".repeat(500_000);
+        create("{\"email\": \"%s\", \"data\": {\"text\": \"%s\"}}".formatted(email, text))
+                .statusCode(201)
+                .body("data.text", equalTo(text));
+    }
+
+    @Test
     void aSecretInDataNeverComesOut() {
         create("{\"email\": \"%s\", \"data\": {\"webhook_secret\": \"s\", \"webhook_url\": \"u\"}}".formatted(email))
                 .statusCode(201)

@@ -1,9 +1,16 @@
 package dev.rollcall.platform;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -46,17 +53,40 @@ class BeforeRestTest {
     }
 
     @Test
-    void anAddressThatCannotBeDecodedIsAProblemToo() throws IOException {
-        String answer = exchange("""
-                GET /test/%zz HTTP/1.1
-                Host: localhost
-                Connection: close
+    void aRouteThatFailsIsAProblemWithoutInsides() {
+        given().get("/test/route/insides")
+                .then()
+                .statusCode(500)
+                .contentType("application/problem+json")
+                .body("detail", not(containsString("secret")));
+    }
 
-                """);
-        assertThat(answer)
-                .startsWith("HTTP/1.1 400 ")
-                .containsIgnoringCase("content-type: application/problem+json")
-                .contains("\"detail\":\"The request cannot be understood.\"");
+    @Test
+    void aRouteMayFailWithAProblem() {
+        given().get("/test/route/problem")
+                .then()
+                .statusCode(503)
+                .header("Retry-After", "2")
+                .contentType("application/problem+json")
+                .body("detail", equalTo("Come again."));
+    }
+
+    @Test
+    void aRouteMayFailWithAStatus() {
+        given().get("/test/route/status")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json")
+                .body("detail", equalTo("There is nothing at this address."));
+    }
+
+    @Singleton
+    static class Routes {
+        void add(@Observes Router router) {
+            router.get("/test/route/insides").handler(request -> request.fail(new IllegalStateException("secret")));
+            router.get("/test/route/problem").handler(request -> request.fail(Problem.unavailable("Come again.")));
+            router.get("/test/route/status").handler(request -> request.fail(404));
+        }
     }
 
     private String exchange(String head) throws IOException {
@@ -75,7 +105,18 @@ class BeforeRestTest {
             } catch (IOException e) {
                 // the service has heard enough
             }
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer(socket);
         }
+    }
+
+    /** Until the end of the JSON, or of the connection. */
+    private static String answer(Socket socket) throws IOException {
+        StringBuilder answer = new StringBuilder();
+        int next = socket.getInputStream().read();
+        while (next >= 0 && next != '}') {
+            answer.append((char) next);
+            next = socket.getInputStream().read();
+        }
+        return answer.toString();
     }
 }
