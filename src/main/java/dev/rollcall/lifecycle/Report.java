@@ -21,6 +21,7 @@ public record Report(
     public static final Report NOTHING = new Report(null, null, null, null, null, null, null);
 
     public Report {
+        reason = reason == null || reason.isBlank() ? null : reason;
         completionReason = CompletionReason.normalise(completionReason);
     }
 

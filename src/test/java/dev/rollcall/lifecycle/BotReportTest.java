@@ -11,10 +11,12 @@ import static dev.rollcall.lifecycle.Life.ofAttempt;
 import static dev.rollcall.lifecycle.Life.report;
 import static dev.rollcall.lifecycle.Life.says;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rollcall.lifecycle.Decision.Answer;
 import dev.rollcall.lifecycle.HistoryEntry.Kind;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a bot's words do: forward only, skipped steps implied, late words kept, help a flag. */
@@ -137,7 +139,7 @@ class BotReportTest {
 
         assertThat(over.decide(ended(Status.FAILED, 1, null)).history())
                 .extracting(HistoryEntry::kind, HistoryEntry::from, HistoryEntry::to)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(Kind.EVIDENCE, Status.COMPLETED, Status.FAILED));
+                .containsExactly(tuple(Kind.EVIDENCE, Status.COMPLETED, Status.FAILED));
     }
 
     @Test
@@ -218,7 +220,7 @@ class BotReportTest {
         assertThat(decision.commands())
                 .containsExactly(new CommandDraft(
                         "reconfigure",
-                        java.util.Map.of("language", "de", "task", "translate"),
+                        Map.of("language", "de", "task", "translate"),
                         START.plus(LIMITS.commandLife())));
         assertThat(decision.next()).isEqualTo(active().state());
         assertThat(decision.writes()).isTrue();
@@ -228,11 +230,11 @@ class BotReportTest {
     void a_setting_that_stays_as_it_is_is_not_sent() {
         assertThat(active().decide(new Event.ReconfigureRequested("de", null)).commands())
                 .extracting(CommandDraft::payload)
-                .containsExactly(java.util.Map.of("language", "de"));
+                .containsExactly(Map.of("language", "de"));
         assertThat(active().decide(new Event.ReconfigureRequested(null, "transcribe"))
                         .commands())
                 .extracting(CommandDraft::payload)
-                .containsExactly(java.util.Map.of("task", "transcribe"));
+                .containsExactly(Map.of("task", "transcribe"));
     }
 
     private static HistoryEntry implied(Status from, Status to) {

@@ -76,31 +76,31 @@ class DecisionTableTest {
             """;
 
     private static final String STOPPED_BY_A_USER = """
-                              | STOPPED_AT_LAUNCH | STOPPED_IN_LOBBY  | STOPPED_INSIDE
-            BOT_REQUESTED     | noted             | noted             | noted
-            BOT_JOINING       | noted             | noted             | noted
-            BOT_IN_LOBBY      | noted             | noted             | noted
-            BOT_ACTIVE        | noted             | noted             | noted
-            BOT_STOPPING      | same              | same              | same
-            BOT_NEEDS_HELP    | noted             | noted             | noted
-            BOT_SAID          | noted             | noted             | noted
-            BOT_COMPLETED     | completed/stopped | completed/stopped | completed/stopped
-            BOT_LEFT_ALONE    | completed/stopped | completed/stopped | completed/stopped
-            BOT_REJECTED      | completed/stopped | completed/stopped | completed/stopped
-            BOT_FAILED        | completed/stopped | completed/stopped | completed/stopped
-            BOT_TERMINATED    | completed/stopped | completed/stopped | completed/stopped
-            BOT_OF_OLD_LAUNCH | fenced            | fenced            | fenced
-            STOP              | same              | same              | same
-            RECONFIGURE       | refused           | refused           | refused
-            LAUNCH_FAILED     | completed/stopped | noted             | noted
-            LAUNCH_RETRIED    | noted             | noted             | noted
-            WORKLOAD_EXITED   | completed/stopped | completed/stopped | completed/stopped
-            WORKLOAD_CRASHED  | completed/stopped | completed/stopped | completed/stopped
-            WORKLOAD_GONE     | completed/stopped | completed/stopped | completed/stopped
-            DEADLINE_AHEAD    | same              | same              | same
-            DEADLINE_PASSED   | =stopping         | =stopping         | =stopping
-            SILENT            | same              | same              | same
-            SILENT_BRIEFLY    | same              | same              | same
+                              | STOPPED_AT_LAUNCH | STOPPED_IN_LOBBY  | STOPPED_INSIDE    | STOPPED_AND_DELETED
+            BOT_REQUESTED     | noted             | noted             | noted             | noted
+            BOT_JOINING       | noted             | noted             | noted             | noted
+            BOT_IN_LOBBY      | noted             | noted             | noted             | noted
+            BOT_ACTIVE        | noted             | noted             | noted             | noted
+            BOT_STOPPING      | same              | same              | same              | same
+            BOT_NEEDS_HELP    | noted             | noted             | noted             | noted
+            BOT_SAID          | noted             | noted             | noted             | noted
+            BOT_COMPLETED     | completed/stopped | completed/stopped | completed/stopped | completed/stopped
+            BOT_LEFT_ALONE    | completed/stopped | completed/stopped | completed/stopped | completed/stopped
+            BOT_REJECTED      | completed/stopped | completed/stopped | completed/stopped | completed/stopped
+            BOT_FAILED        | completed/stopped | completed/stopped | completed/stopped | completed/stopped
+            BOT_TERMINATED    | completed/stopped | completed/stopped | completed/stopped | completed/stopped
+            BOT_OF_OLD_LAUNCH | fenced            | fenced            | fenced            | fenced
+            STOP              | same              | same              | same              | same
+            RECONFIGURE       | refused           | refused           | refused           | refused
+            LAUNCH_FAILED     | completed/stopped | noted             | noted             | noted
+            LAUNCH_RETRIED    | noted             | noted             | noted             | noted
+            WORKLOAD_EXITED   | completed/stopped | completed/stopped | completed/stopped | completed/stopped
+            WORKLOAD_CRASHED  | completed/stopped | completed/stopped | completed/stopped | completed/stopped
+            WORKLOAD_GONE     | completed/stopped | completed/stopped | completed/stopped | completed/stopped
+            DEADLINE_AHEAD    | same              | same              | same              | same
+            DEADLINE_PASSED   | =stopping         | =stopping         | =stopping         | failed
+            SILENT            | same              | same              | same              | same
+            SILENT_BRIEFLY    | same              | same              | same              | same
             """;
 
     private static final String LEAVING = """

@@ -12,6 +12,7 @@ import static dev.rollcall.lifecycle.Life.report;
 import static dev.rollcall.lifecycle.Life.requested;
 import static dev.rollcall.lifecycle.Life.says;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rollcall.lifecycle.Decision.Answer;
 import dev.rollcall.lifecycle.HistoryEntry.Kind;
@@ -42,7 +43,7 @@ class LaunchTest {
                 .isEqualTo(new Ending(Status.FAILED, "start_failed", Status.REQUESTED, null, "no such image"));
         assertThat(decision.history())
                 .extracting(HistoryEntry::source, HistoryEntry::reason)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(Source.LAUNCHER, "no such image"));
+                .containsExactly(tuple(Source.LAUNCHER, "no such image"));
         assertThat(decision.next().cleanupAt()).isEqualTo(START);
     }
 

@@ -24,9 +24,13 @@ enum Situation {
     STOPPED_IN_LOBBY(
             "stopping", "by a user, never active", at(Status.AWAITING_ADMISSION).then(STOP)),
     STOPPED_INSIDE("stopping", "by a user, was active", active().then(STOP)),
+    STOPPED_AND_DELETED(
+            "stopping",
+            "by a user, workload deleted",
+            active().then(STOP).overdue().overdue()),
     LEAVING_LOBBY("stopping", "by itself, never active", at(Status.AWAITING_ADMISSION, Status.STOPPING)),
     LEAVING_INSIDE("stopping", "by itself, was active", active().then(says(Status.STOPPING))),
-    STOPPED_BY_TIME("stopping", "maximum duration", active().overdue()),
+    STOPPED_BY_TIME("stopping", "by the maximum duration", active().overdue()),
     COMPLETED("completed", "", active().then(ended(Status.COMPLETED, 0, "left_alone"))),
     FAILED("failed", "", at(Status.JOINING).then(ended(Status.FAILED, 1, "join_failure")));
 
@@ -38,6 +42,10 @@ enum Situation {
         this.status = status;
         this.remark = remark;
         this.life = life;
+    }
+
+    Life life() {
+        return life;
     }
 
     MeetingState state() {

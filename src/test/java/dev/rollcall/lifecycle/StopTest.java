@@ -21,6 +21,9 @@ import dev.rollcall.lifecycle.MeetingState.Deadline;
 import dev.rollcall.lifecycle.MeetingState.Stop;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,6 +109,14 @@ class StopTest {
                 .isEqualTo(new Deadline(START.plus(LIMITS.stopping()), OnDeadline.GIVE_UP));
         assertThat(givenUp.last().effects()).containsExactly(DELETE, CLEAN_UP);
         assertThat(givenUp.state().cleanupAt()).isEqualTo(givenUp.now());
+    }
+
+    @Test
+    void the_steps_are_the_same_whoever_wanted_the_stop() {
+        assertThat(steps(active().then(says(Status.STOPPING)))).isEqualTo(steps(active().then(STOP)));
+        assertThat(steps(active().overdue())).isEqualTo(steps(active().then(STOP)));
+        assertThat(steps(at(Status.JOINING, Status.STOPPING)))
+                .isEqualTo(steps(at(Status.JOINING).then(STOP)));
     }
 
     @Test
@@ -257,7 +268,19 @@ class StopTest {
     }
 
     private static CommandDraft leave(Instant expiresAt) {
-        return new CommandDraft("leave", java.util.Map.of(), expiresAt);
+        return new CommandDraft("leave", Map.of(), expiresAt);
+    }
+
+    /** When the deadlines of a stop pass, and what they do. */
+    private static List<String> steps(Life stopped) {
+        List<String> steps = new ArrayList<>();
+        Life life = stopped;
+        while (life.status() == Status.STOPPING) {
+            Deadline deadline = life.state().deadline();
+            steps.add(Duration.between(stopped.now(), deadline.at()) + " " + deadline.then());
+            life = life.overdue();
+        }
+        return steps;
     }
 
     private static HistoryEntry escalation(String step) {

@@ -126,6 +126,12 @@ class WordsTest {
     }
 
     @Test
+    void a_blank_reason_is_none() {
+        assertThat(Report.because(" ").reason()).isNull();
+        assertThat(Report.because("why").reason()).isEqualTo("why");
+    }
+
+    @Test
     void the_runtimes_word_on_an_exit_is_a_report() {
         assertThat(Report.exited(2, 137, "OOMKilled"))
                 .isEqualTo(new Report(2, "OOMKilled", null, null, 137, null, null));
