@@ -15,20 +15,35 @@ final class Classifier {
         }
         String reason = report.completionReason();
         boolean wasInside = state.everActive() || CompletionReason.impliesPresence(reason);
-        if (wasInside && endedWell(verdict, report.exitCode())) {
+        boolean endedWell = endedWell(state, verdict, report.exitCode());
+        if (wasInside && endedWell) {
             return Ending.completed(reason == null ? CompletionReason.STOPPED : reason, report.exitCode());
         }
         if (!wasInside && (reason == null || reason.equals(CompletionReason.STOPPED))) {
-            reason = state.stage() == Status.REQUESTED
-                    ? CompletionReason.START_FAILED
-                    : endedWell(verdict, report.exitCode()) ? CompletionReason.STOPPED_BEFORE_ADMISSION : null;
+            reason = whyNeverInside(state, report, endedWell);
         }
         return failed(state, reason, report);
     }
 
-    /** The exit code decides where there is one; the bot's verdict where there is none. */
-    private static boolean endedWell(Status verdict, Integer exitCode) {
-        return exitCode == null ? verdict == Status.COMPLETED : exitCode == 0;
+    /** The exit code decides where there is one, then the bot's verdict. */
+    private static boolean endedWell(MeetingState state, Status verdict, Integer exitCode) {
+        if (exitCode != null) {
+            return exitCode == 0;
+        }
+        // Without either: a bot that had said that it leaves, and then is gone, has left.
+        return verdict == null ? state.stop() != null : verdict == Status.COMPLETED;
+    }
+
+    /** "stopped", or nothing, is no reason for a bot that nobody stopped and that never got in. */
+    private static String whyNeverInside(MeetingState state, Report report, boolean endedWell) {
+        String fromExit = CompletionReason.ofExitReason(report.reason());
+        if (fromExit != null) {
+            return fromExit;
+        }
+        if (state.stage() == Status.REQUESTED) {
+            return CompletionReason.START_FAILED;
+        }
+        return endedWell ? CompletionReason.STOPPED_BEFORE_ADMISSION : null;
     }
 
     static Ending failed(MeetingState state, String completionReason, Report report) {
@@ -39,6 +54,8 @@ final class Classifier {
         if (report.reason() != null) {
             return report.reason();
         }
-        return report.exitCode() == null ? null : "The bot exited with code " + report.exitCode() + ".";
+        return report.exitCode() == null
+                ? "The bot is gone, and nothing is known of why."
+                : "The bot exited with code " + report.exitCode() + ".";
     }
 }

@@ -14,8 +14,6 @@ import dev.rollcall.lifecycle.Event.StopRequested;
 import dev.rollcall.lifecycle.Event.WorkloadEnded;
 import dev.rollcall.lifecycle.Event.WorkloadGone;
 import dev.rollcall.lifecycle.HistoryEntry.Kind;
-import dev.rollcall.lifecycle.MeetingState.Deadline;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,9 +55,9 @@ public final class Lifecycle {
         } else if (event instanceof WorkloadEnded || event instanceof WorkloadGone) {
             return workloadEnded(state, event, now);
         } else if (event instanceof DeadlinePassed passed) {
-            return deadlinePassed(state, passed, limits, now);
+            return Overdue.deadlinePassed(state, passed, limits, now);
         } else if (event instanceof HeartbeatsStopped silent) {
-            return heartbeatsStopped(state, silent, limits, now);
+            return Overdue.heartbeatsStopped(state, silent, limits, now);
         }
         throw new IllegalStateException("no rule for " + event); // a test goes through every kind of event
     }
@@ -81,7 +79,7 @@ public final class Lifecycle {
         if (!state.status().holdsSlot() || WAY.indexOf(reported) < WAY.indexOf(state.status())) {
             return recorded(state, reported, event);
         }
-        MeetingState next = state.at(reported, deadlineOf(reported, limits, now));
+        MeetingState next = state.at(reported, Overdue.deadlineOf(reported, limits, now));
         return Decision.applied(next, steps(state.status(), reported, event), List.of(), List.of());
     }
 
@@ -97,19 +95,6 @@ public final class Lifecycle {
         rows.add(new HistoryEntry(
                 Kind.TRANSITION, last, to, event.source(), event.report().reason(), event.report()));
         return rows;
-    }
-
-    /** The timed exit of a status on the way. */
-    static Deadline deadlineOf(Status status, Limits limits, Instant now) {
-        return switch (status) {
-            case REQUESTED -> new Deadline(now.plus(limits.requested()), OnDeadline.FAIL);
-            case JOINING -> new Deadline(now.plus(limits.joining()), OnDeadline.FAIL);
-            case AWAITING_ADMISSION ->
-                new Deadline(now.plus(limits.lobby()).plus(limits.lobbyGrace()), OnDeadline.FAIL);
-            case ACTIVE -> new Deadline(now.plus(limits.maxDuration()), OnDeadline.STOP);
-            case STOPPING -> new Deadline(now.plus(limits.stopping()), OnDeadline.GIVE_UP);
-            case COMPLETED, FAILED -> null;
-        };
     }
 
     private static Decision botEnded(MeetingState state, BotEnded event, Limits limits, Instant now) {
@@ -148,21 +133,23 @@ public final class Lifecycle {
     }
 
     private static Decision launchFailed(MeetingState state, LaunchFailed event, Instant now) {
-        return switch (state.status()) {
-            case REQUESTED, STOPPING ->
-                end(
-                        state,
-                        Classifier.classify(state, Status.FAILED, event.report()),
-                        event,
-                        event.report().reason(),
-                        now,
-                        List.of());
-            default -> recorded(state, state.status(), event);
-        };
+        boolean stoppedMeanwhile = state.status() == Status.STOPPING
+                && state.stopRequested()
+                && state.stage() == Status.REQUESTED; // no word of a bot that could be doing well
+        if (!launchPending(state) && !stoppedMeanwhile) {
+            return recorded(state, state.status(), event);
+        }
+        Ending ending = Classifier.classify(state, Status.FAILED, event.report());
+        return end(state, ending, event, event.report().reason(), now, List.of());
+    }
+
+    /** A launch can still fail. One that is confirmed cannot: another launcher, whose claim ran out, speaks late. */
+    private static boolean launchPending(MeetingState state) {
+        return state.status() == Status.REQUESTED && state.launchAt() != null;
     }
 
     private static Decision launchRetried(MeetingState state, LaunchRetried event) {
-        if (state.status() != Status.REQUESTED) {
+        if (!launchPending(state)) {
             return recorded(state, state.status(), event);
         }
         HistoryEntry row = new HistoryEntry(
@@ -181,59 +168,32 @@ public final class Lifecycle {
         if (state.status().terminal()) {
             return Decision.repeated(state);
         }
+        if (event instanceof WorkloadGone && launchPending(state)) {
+            return Decision.repeated(state); // it may be about to appear (lesson 18)
+        }
+        if (state.nothingLaunched()) {
+            return recorded(state, state.status(), event); // what was not launched cannot have ended
+        }
         Ending ending = Classifier.classify(state, null, event.report());
         return end(state, ending, event, event.report().reason(), now, List.of());
     }
 
-    private static Decision deadlinePassed(MeetingState state, DeadlinePassed event, Limits limits, Instant now) {
-        Deadline deadline = state.deadline();
-        if (deadline == null || now.isBefore(deadline.at())) {
-            return Decision.repeated(state);
-        }
-        return switch (deadline.then()) {
-            case FAIL -> tooSlow(state, event, limits, now);
-            case STOP -> Stopping.afterMaxDuration(state, event, limits, now);
-            case TERMINATE, DELETE, GIVE_UP -> Stopping.nextStep(state, event, limits, now);
-        };
-    }
-
-    private static Decision tooSlow(MeetingState state, DeadlinePassed event, Limits limits, Instant now) {
-        String why = "No progress from " + state.status().word() + " in time.";
-        String reason = switch (state.status()) {
-            case REQUESTED -> CompletionReason.START_FAILED;
-            case JOINING -> CompletionReason.JOIN_FAILURE;
-            default -> CompletionReason.AWAITING_ADMISSION_TIMEOUT;
-        };
-        Ending ending = Classifier.failed(state, reason, Report.because(why));
-        return endByForce(state, ending, event, "deadline_" + state.status().word(), limits, now);
-    }
-
-    private static Decision heartbeatsStopped(MeetingState state, HeartbeatsStopped event, Limits limits, Instant now) {
-        Instant leaseEnd = event.leaseStart().plus(limits.lease());
-        if (state.status() != Status.ACTIVE || now.isBefore(leaseEnd)) {
-            return Decision.repeated(state);
-        }
-        long silence = Duration.between(event.leaseStart(), now).toSeconds();
-        Ending ending = Classifier.failed(state, null, Report.because("No heartbeat for " + silence + " seconds."));
-        return endByForce(state, ending, event, "heartbeat_lost", limits, now);
-    }
-
-    private static Decision endByForce(
-            MeetingState state, Ending ending, Event event, String reason, Limits limits, Instant now) {
-        Duration grace = limits.terminateGrace();
-        return end(state, ending, event, reason, now.plus(grace), List.of(new Effect.Terminate(grace)));
-    }
-
-    /** Ends the meeting. What is left of the workload is looked at from {@code cleanupAt} on. */
+    /**
+     * Ends the meeting. What is left of the workload is looked at from {@code cleanupAt} on; where nothing was
+     * launched, nothing is left and the effects are dropped.
+     */
     static Decision end(
             MeetingState state, Ending ending, Event event, String reason, Instant cleanupAt, List<Effect> effects) {
-        boolean nothingLaunched = state.status() == Status.REQUESTED && !state.launchClaimed();
-        MeetingState next = state.ended(ending.status(), state.stop(), nothingLaunched ? null : cleanupAt);
         HistoryEntry row = new HistoryEntry(
                 Kind.TRANSITION, state.status(), ending.status(), event.source(), reason, event.report());
+        if (state.nothingLaunched()) {
+            MeetingState next = state.ended(ending.status(), null);
+            return new Decision(Answer.APPLIED, next, ending, List.of(row), List.of(), List.of());
+        }
         List<Effect> all = new ArrayList<>(effects);
         all.add(new Effect.CleanUp());
-        return new Decision(Answer.APPLIED, next, ending, List.of(row), List.of(), all);
+        return new Decision(
+                Answer.APPLIED, state.ended(ending.status(), cleanupAt), ending, List.of(row), List.of(), all);
     }
 
     private static Decision recorded(MeetingState state, Status reported, Event event) {

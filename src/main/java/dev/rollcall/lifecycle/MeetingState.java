@@ -6,10 +6,10 @@ import java.time.Instant;
  * What the life cycle needs to know of a meeting, and all that it may change.
  *
  * @param launchClaimed a launcher has taken it: from now on a workload may exist
- * @param launchAt when the launch queue takes it next; null when there is nothing to launch
+ * @param launchAt when the launch queue takes it next; null once the launch is confirmed, and when none is wanted
  * @param everActive the bot has been in the meeting
  * @param stop null unless it is, or was, being stopped
- * @param needsHelp the bot asked for a person
+ * @param needsHelp the bot asks for a person; over when it is in the meeting, leaves or ends
  * @param deadline null only when terminal
  * @param cleanupAt when to look whether the workload is gone; null when nothing is left
  */
@@ -39,7 +39,7 @@ public record MeetingState(
 
     /** As the reservation makes it: attempt 1, to be launched now. */
     public static MeetingState requested(long id, Limits limits, Instant now) {
-        Deadline deadline = new Deadline(now.plus(limits.requested()), OnDeadline.FAIL);
+        Deadline deadline = Overdue.deadlineOf(Status.REQUESTED, limits, now);
         return new MeetingState(id, Status.REQUESTED, 1, false, now, false, null, false, deadline, null);
     }
 
@@ -53,6 +53,11 @@ public record MeetingState(
         return stop == null ? status : stop.stage();
     }
 
+    /** No launcher has taken it, so there is no workload that could be stopped, end or be left behind. */
+    boolean nothingLaunched() {
+        return status == Status.REQUESTED && !launchClaimed;
+    }
+
     MeetingState at(Status next, Deadline until) {
         boolean active = next == Status.ACTIVE;
         return new MeetingState(
@@ -60,12 +65,11 @@ public record MeetingState(
     }
 
     MeetingState stopping(Stop how, Deadline until) {
-        return new MeetingState(
-                id, Status.STOPPING, attempt, launchClaimed, null, everActive, how, needsHelp, until, null);
+        return new MeetingState(id, Status.STOPPING, attempt, launchClaimed, null, everActive, how, false, until, null);
     }
 
-    MeetingState ended(Status terminal, Stop how, Instant cleanup) {
-        return new MeetingState(id, terminal, attempt, launchClaimed, null, everActive, how, needsHelp, null, cleanup);
+    MeetingState ended(Status terminal, Instant cleanup) {
+        return new MeetingState(id, terminal, attempt, launchClaimed, null, everActive, stop, false, null, cleanup);
     }
 
     MeetingState until(Deadline until) {
@@ -80,7 +84,7 @@ public record MeetingState(
 
     MeetingState relaunched(Instant notBefore) {
         return new MeetingState(
-                id, status, attempt + 1, false, notBefore, everActive, stop, needsHelp, deadline, cleanupAt);
+                id, status, attempt + 1, false, notBefore, everActive, stop, false, deadline, cleanupAt);
     }
 
     MeetingState helpNeeded() {

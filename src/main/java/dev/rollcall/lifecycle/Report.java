@@ -4,7 +4,7 @@ package dev.rollcall.lifecycle;
  * What a report says beside the status: the bot's words, or the runtime's. Each may be null.
  *
  * @param attempt the launch that speaks; null when it did not say
- * @param completionReason normalised by {@link CompletionReason}
+ * @param completionReason in one spelling, see {@link CompletionReason#normalise}
  * @param failureStage the bot's opinion; kept, never believed (lesson 15)
  * @param errorDetails JSON text, an object or a string
  * @param containerId what the bot calls its container; information only (lesson 9)
@@ -19,6 +19,11 @@ public record Report(
         String containerId) {
 
     public static final Report NOTHING = new Report(null, null, null, null, null, null, null);
+
+    public Report {
+        reason = reason == null || reason.isBlank() ? null : reason;
+        completionReason = CompletionReason.normalise(completionReason);
+    }
 
     public static Report because(String reason) {
         return new Report(null, reason, null, null, null, null, null);

@@ -8,7 +8,6 @@ import dev.rollcall.lifecycle.MeetingState.Deadline;
 import dev.rollcall.lifecycle.MeetingState.Stop;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -17,40 +16,43 @@ import java.util.List;
  */
 final class Stopping {
 
+    /** Between the deletion and the give-up at least, however late the steps are. */
+    private static final Duration MOMENT = Duration.ofSeconds(1);
+
     private Stopping() {}
 
     static Decision requested(MeetingState state, StopRequested event, Limits limits, Instant now) {
         if (state.status().terminal() || state.stopRequested()) {
             return Decision.repeated(state);
         }
-        Stop stop = state.stop() == null
-                ? new Stop(CompletionReason.STOPPED, now, state.status())
-                : new Stop(
-                        CompletionReason.STOPPED,
-                        state.stop().since(),
-                        state.stop().stage());
-        return switch (state.status()) {
-            case REQUESTED -> beforeTheBotIsUp(state, stop, event, limits, now);
-            case STOPPING ->
-                Decision.applied(
-                        state.wantedToStop(stop),
-                        List.of(new HistoryEntry(
-                                Kind.ESCALATION,
-                                state.status(),
-                                state.status(),
-                                event.source(),
-                                "asked to stop while leaving",
-                                Report.NOTHING)),
-                        List.of(CommandDraft.leave(state.stop().since().plus(limits.stopping()))),
-                        List.of());
-            default -> leave(state, stop, event, CompletionReason.STOPPED, limits, now);
-        };
+        if (state.status() == Status.STOPPING) {
+            return whileLeaving(state, event, limits, now);
+        }
+        Stop stop = new Stop(CompletionReason.STOPPED, now, state.status());
+        return state.status() == Status.REQUESTED
+                ? beforeTheBotIsUp(state, stop, event, limits, now)
+                : leave(state, stop, event, CompletionReason.STOPPED, limits, now);
+    }
+
+    /** The bot leaves by itself already. From now on that is what the user wanted; the steps go on as they are. */
+    private static Decision whileLeaving(MeetingState state, StopRequested event, Limits limits, Instant now) {
+        Stop stop = new Stop(
+                CompletionReason.STOPPED, state.stop().since(), state.stop().stage());
+        HistoryEntry row = new HistoryEntry(
+                Kind.ESCALATION,
+                Status.STOPPING,
+                Status.STOPPING,
+                event.source(),
+                "asked to stop while leaving",
+                Report.NOTHING);
+        CommandDraft leave = CommandDraft.leave(now.plus(limits.stopping()));
+        return Decision.applied(state.wantedToStop(stop), List.of(row), List.of(leave), List.of());
     }
 
     /** Nothing listens yet: the runtime stops it (lesson 13). Where no launcher took it, there is nothing to stop. */
     private static Decision beforeTheBotIsUp(
             MeetingState state, Stop stop, StopRequested event, Limits limits, Instant now) {
-        if (!state.launchClaimed()) {
+        if (state.nothingLaunched()) {
             Ending ending = Ending.completed(stop.reason(), null);
             return Lifecycle.end(state.wantedToStop(stop), ending, event, "stopped before the launch", now, List.of());
         }
@@ -91,7 +93,8 @@ final class Stopping {
             }
             case DELETE -> {
                 // Never a give-up in the past: the deletion gets a moment to show.
-                Deadline giveUp = new Deadline(end.isAfter(now) ? end : now.plusSeconds(1), OnDeadline.GIVE_UP);
+                Instant soonest = now.plus(MOMENT);
+                Deadline giveUp = new Deadline(end.isAfter(soonest) ? end : soonest, OnDeadline.GIVE_UP);
                 yield escalate(state, giveUp, event, new Effect.Delete());
             }
             default -> giveUp(state, event, now);
@@ -113,8 +116,6 @@ final class Stopping {
     private static Decision giveUp(MeetingState state, DeadlinePassed event, Instant now) {
         String why = "The bot was asked to leave, but the end of its workload could not be confirmed.";
         Ending ending = Classifier.failed(state, null, Report.because(why));
-        List<Effect> effects = new ArrayList<>();
-        effects.add(new Effect.Delete());
-        return Lifecycle.end(state, ending, event, "stop_unconfirmed", now, effects);
+        return Lifecycle.end(state, ending, event, "stop_unconfirmed", now, List.of(new Effect.Delete()));
     }
 }
