@@ -52,7 +52,7 @@ class BotConfiguration {
     Workload workload(LaunchOrder order) {
         String handle = Workload.handleOf(order.meetingId(), order.attempt());
         Map<String, String> environment = new HashMap<>(config.env());
-        environment.put("BOT_CONFIG", json(order, handle).encode());
+        environment.put("BOT_CONFIG", ascii(json(order, handle).encode()));
         return new Workload(handle, order.meetingId(), order.attempt(), order.userId(), order.platform(), environment);
     }
 
@@ -79,6 +79,19 @@ class BotConfiguration {
             }
         });
         return json;
+    }
+
+    /** Bots get no locale of ours, and without one Java 18 and newer cannot read other characters from a variable. */
+    private static String ascii(String json) {
+        StringBuilder ascii = new StringBuilder(json.length());
+        json.chars().forEach(unit -> {
+            if (unit < 0x80) {
+                ascii.append((char) unit);
+            } else {
+                ascii.append("\\u%04x".formatted(unit));
+            }
+        });
+        return ascii.toString();
     }
 
     /** The same meeting gets the same name at every launch. */
