@@ -57,7 +57,7 @@ public final class CompletionReason {
             return null;
         }
         String known = ALIASES.getOrDefault(plain, plain);
-        return known.length() > LONGEST ? known.substring(0, LONGEST) : known;
+        return known.substring(0, Math.min(known.length(), LONGEST));
     }
 
     /** The reason that a bot's exit reason stands for; null when it stands for none. */
