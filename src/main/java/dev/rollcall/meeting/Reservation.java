@@ -123,7 +123,7 @@ class Reservation {
         int mostStopping = limit == null ? Integer.MAX_VALUE : Math.max(config.stopping(), limit);
         if (found.getLong("stopping") >= mostStopping) {
             throw Problem.of(
-                            config.limitStatus(),
+                            config.status(),
                             "Too many of your bots are still stopping (%d). Wait until some have left."
                                     .formatted(found.getLong("stopping")))
                     .retryAfter(30);
@@ -179,7 +179,7 @@ class Reservation {
         String detail = limit <= 0
                 ? "Concurrent bot quota is depleted (limit is 0). Contact your administrator to increase it."
                 : "User has reached the maximum concurrent bot limit (%d).".formatted(limit);
-        return Problem.of(config.limitStatus(), detail).retryAfter(30);
+        return Problem.of(config.status(), detail).retryAfter(30);
     }
 
     private static Problem duplicate(BotOrder order, Long meetingId) {

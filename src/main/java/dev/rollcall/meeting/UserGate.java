@@ -27,8 +27,8 @@ class UserGate {
     private final Map<Long, Turnstile> turnstiles = new HashMap<>();
 
     UserGate(ReservationConfig config) {
-        this.places = config.perUser();
-        this.mostWaiting = config.waitingPerUser();
+        this.places = config.reservationsAtOnce();
+        this.mostWaiting = config.reservationsWaiting();
     }
 
     <T> Uni<T> pass(long userId, Supplier<Uni<T>> work) {
