@@ -168,10 +168,11 @@ public final class Lifecycle {
         if (state.status().terminal()) {
             return Decision.repeated(state);
         }
-        if (event instanceof WorkloadGone && launchPending(state)) {
+        boolean inTime = now.isBefore(state.deadline().at());
+        if (inTime && event instanceof WorkloadGone && launchPending(state)) {
             return Decision.repeated(state); // it may be about to appear (lesson 18)
         }
-        if (state.nothingLaunched()) {
+        if (inTime && state.nothingLaunched()) {
             return recorded(state, state.status(), event); // what was not launched cannot have ended
         }
         Ending ending = Classifier.classify(state, null, event.report());
