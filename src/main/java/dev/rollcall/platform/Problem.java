@@ -1,5 +1,7 @@
 package dev.rollcall.platform;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +28,7 @@ public final class Problem extends RuntimeException {
         super(detail, null, false, false); // no stack trace: this is an answer, not a fault
         this.status = status;
         this.errors = List.copyOf(errors);
-        this.extensions = Map.copyOf(extensions);
+        this.extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions)); // keeps the order
         this.retryAfterSeconds = retryAfterSeconds;
     }
 
@@ -54,7 +56,7 @@ public final class Problem extends RuntimeException {
     }
 
     public Problem with(String name, Object value) {
-        var more = new java.util.LinkedHashMap<>(extensions);
+        Map<String, Object> more = new LinkedHashMap<>(extensions);
         more.put(name, value);
         return new Problem(status, getMessage(), errors, more, retryAfterSeconds);
     }

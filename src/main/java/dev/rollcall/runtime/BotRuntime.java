@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where bots run. All methods are non-blocking and safe to repeat; none holds a database transaction open. One
- * conformance suite runs against every implementation (design section 6).
+ * Where bots run. All methods are non-blocking, end in bounded time and are safe to repeat; none holds a database
+ * transaction open. Results may come on a worker thread. A failure is trouble of the platform: nothing is known then, and
+ * the same call may succeed later. One conformance suite runs against every implementation (design section 6).
  */
 public interface BotRuntime {
 
@@ -19,7 +20,8 @@ public interface BotRuntime {
 
     /**
      * Asks the workload to end (SIGTERM) and ends it by force when {@code grace} has passed. Completes when the request
-     * is made, not when the workload is gone. What is not there any more is success.
+     * is made, not when the workload is gone. What is not there any more is success. Of several requests the one that
+     * ends it earliest counts.
      */
     Uni<Void> terminate(String handle, Duration grace);
 
@@ -29,9 +31,12 @@ public interface BotRuntime {
     /** What is true of the workload now. Never fails: what cannot be learnt is {@link Observation.Unknown}. */
     Uni<Observation> observe(String handle);
 
-    /** Everything of ours, running or ended, also what an earlier process of this service launched. */
+    /**
+     * Everything of ours, running or ended, also what an earlier process of this service launched. What is missing here
+     * may have been launched a moment ago, or by a runtime that keeps no list: only {@link #observe} says Gone.
+     */
     Uni<List<Observed>> list();
 
-    /** Changes as they happen. A nudge only: the sweeper finds what was missed. */
+    /** Ends as they happen, from the subscription on. Never fails or completes. A nudge only: the sweeper finds the rest. */
     Multi<Observed> watch();
 }

@@ -1,0 +1,39 @@
+package dev.rollcall.access;
+
+import dev.rollcall.platform.Problem;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Admins take keys back. They are made below their users, in {@link UserResource}. */
+@Path("/admin/tokens")
+@RolesAllowed(ApiKeyAuthentication.ADMIN)
+@Tag(name = "Admin")
+class TokenResource {
+
+    private final ApiTokens tokens;
+
+    TokenResource(ApiTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @Operation(summary = "Take a key back: it opens nothing from this moment on")
+    public Uni<Void> delete(@RestPath long id) {
+        return Panache.withTransaction(() -> tokens.deleteById(id))
+                .invoke(TokenResource::mustHaveBeenThere)
+                .replaceWithVoid();
+    }
+
+    private static void mustHaveBeenThere(boolean deleted) {
+        if (!deleted) {
+            throw Problem.of(404, "Token not found");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.rollcall.access;
+
+import dev.rollcall.access.UserApi.NewToken;
+import dev.rollcall.access.UserApi.NewUser;
+import dev.rollcall.access.UserApi.TokenResponse;
+import dev.rollcall.access.UserApi.UserChange;
+import dev.rollcall.access.UserApi.UserResponse;
+import dev.rollcall.access.UserApi.UserWithTokens;
+import dev.rollcall.platform.FieldErrors;
+import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.SqlState;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.annotation.Nullable;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Admins keep the list of users and give out keys. */
+@Path("/admin/users")
+@RolesAllowed(ApiKeyAuthentication.ADMIN)
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Admin")
+class UserResource {
+
+    private static final int USUAL_PAGE = 100;
+    private static final int LARGEST_PAGE = 1000;
+
+    private final Users users;
+    private final ApiTokens tokens;
+    private final UserLimits limits;
+    private final Clock clock;
+
+    UserResource(Users users, ApiTokens tokens, UserLimits limits, Clock clock) {
+        this.users = users;
+        this.tokens = tokens;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    @POST
+    @Operation(summary = "Create a user: 201; 200 with the existing one where the email is taken")
+    public Uni<RestResponse<UserResponse>> create(NewUser wanted) {
+        wanted.check();
+        return Panache.withTransaction(() -> existing(wanted).onItem().ifNull().switchTo(() -> insert(wanted)))
+                // somebody else was quicker by a moment
+                .onFailure(UserResource::isTaken)
+                .recoverWithUni(() -> Panache.withSession(() -> existing(wanted)));
+    }
+
+    private Uni<RestResponse<UserResponse>> existing(NewUser wanted) {
+        return users.withEmail(wanted.email().strip())
+                .onItem()
+                .ifNotNull()
+                .transform(user -> RestResponse.ok(UserResponse.of(user)));
+    }
+
+    private Uni<RestResponse<UserResponse>> insert(NewUser wanted) {
+        return users.persistAndFlush(user(wanted))
+                .map(user -> RestResponse.status(RestResponse.Status.CREATED, UserResponse.of(user)));
+    }
+
+    private User user(NewUser wanted) {
+        User user = new User();
+        user.email = wanted.email().strip();
+        user.name = wanted.name();
+        user.imageUrl = wanted.imageUrl();
+        user.maxConcurrentBots = wanted.maxConcurrentBots() == null ? limits.perUser() : wanted.maxConcurrentBots();
+        user.data = wanted.data() == null ? new JsonObject() : new JsonObject(wanted.data());
+        user.createdAt = now();
+        user.updatedAt = user.createdAt;
+        return user;
+    }
+
+    private static boolean isTaken(Throwable failure) {
+        return SqlState.of(failure).filter(SqlState.UNIQUE_VIOLATION::equals).isPresent();
+    }
+
+    @GET
+    @Operation(summary = "List users by id")
+    public Uni<List<UserResponse>> list(@RestQuery String skip, @RestQuery String limit) {
+        FieldErrors errors = new FieldErrors();
+        int first = (int) errors.wholeNumber("skip", skip, 0, Integer.MAX_VALUE - LARGEST_PAGE, 0);
+        int size = (int) errors.wholeNumber("limit", limit, 1, LARGEST_PAGE, USUAL_PAGE);
+        errors.throwIfAny();
+        return Panache.withSession(() -> users.page(first, size))
+                .map(page -> page.stream().map(UserResponse::of).toList());
+    }
+
+    @GET
+    @Path("/{id}")
+    @Operation(summary = "One user with the keys, whose values are masked")
+    public Uni<UserWithTokens> get(@RestPath long id) {
+        return Panache.withSession(() -> found(users.findById(id)).chain(this::withTokens));
+    }
+
+    private Uni<UserWithTokens> withTokens(User user) {
+        return tokens.of(user).map(keys -> UserWithTokens.of(user, keys));
+    }
+
+    @GET
+    @Path("/email/{email}")
+    @Operation(summary = "One user by email, in upper or lower case")
+    public Uni<UserResponse> getByEmail(@RestPath String email) {
+        return Panache.withSession(() -> found(users.withEmail(email))).map(UserResponse::of);
+    }
+
+    @PATCH
+    @Path("/{id}")
+    @Operation(summary = "Change what is given; data is replaced as a whole")
+    public Uni<UserResponse> change(@RestPath long id, UserChange change) {
+        change.check();
+        return Panache.withTransaction(() -> found(users.findById(id)).map(user -> changed(user, change)))
+                .map(UserResponse::of);
+    }
+
+    private User changed(User user, UserChange change) {
+        if (change.changesEmailOf(user)) {
+            throw Problem.of(400, "Cannot change user email via this endpoint.");
+        }
+        change.applyTo(user);
+        user.updatedAt = now();
+        return user;
+    }
+
+    @POST
+    @Path("/{id}/tokens")
+    @ResponseStatus(RestResponse.StatusCode.CREATED)
+    @Operation(summary = "Make a key, shown in this answer only; by query parameters or a JSON body")
+    public Uni<TokenResponse> createToken(
+            @RestPath long id,
+            @RestQuery String scope,
+            @RestQuery String scopes,
+            @RestQuery String name,
+            @RestQuery("expires_in") String expiresIn,
+            @Nullable NewToken body) {
+        TokenRequest wanted = TokenRequest.of(scope, scopes, name, expiresIn, body);
+        return Panache.withTransaction(() -> found(users.findById(id)).chain(user -> tokens.issue(user, wanted)));
+    }
+
+    private static Uni<User> found(Uni<User> user) {
+        return user.onItem().ifNull().failWith(() -> Problem.of(404, "User not found"));
+    }
+
+    /** In microseconds, as the database keeps it: what is answered now is what will be read later. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.rollcall.callback;
+
+import dev.rollcall.command.Command;
+import dev.rollcall.lifecycle.Status;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Many heartbeats in one statement, and what each is answered. */
+final class HeartbeatStatement {
+
+    /**
+     * Rows are locked in the order of their ids, so that two batches never wait for each other in a circle. A bot whose
+     * meeting has ended, or whose launch is not the present one, has no row to write, but gets its answer.
+     */
+    static final String SQL = """
+            with beat as (
+                select s.meeting_id, b.connection_id, b.attempt, b.progress
+                from unnest($1::text[], $2::int[], $3::text[]) as b (connection_id, attempt, progress)
+                join meeting_sessions s on s.session_uid = b.connection_id
+            ), locked as (
+                select h.meeting_id, b.progress::jsonb as progress
+                from heartbeats h
+                join beat b on b.meeting_id = h.meeting_id
+                join meetings m on m.id = h.meeting_id and m.attempt = b.attempt
+                order by h.meeting_id
+                for update of h
+            ), written as (
+                update heartbeats h
+                set last_heartbeat_at  = clock_timestamp(),
+                    first_heartbeat_at = coalesce(h.first_heartbeat_at, clock_timestamp()),
+                    progress           = coalesce(l.progress, h.progress)
+                from locked l
+                where h.meeting_id = l.meeting_id
+            ), delivered as (
+                update commands c
+                set state = 'delivered', delivered_at = clock_timestamp()
+                from beat b
+                join meetings m on m.id = b.meeting_id and m.attempt = b.attempt
+                where c.meeting_id = b.meeting_id
+                  and c.state in ('accepted', 'published')
+                  and c.expires_at > clock_timestamp()
+                returning c.id
+            )
+            select b.connection_id, b.attempt, b.meeting_id, m.status, m.stop_reason is not null as stop_requested,
+                   m.attempt <> b.attempt as fenced,
+                   (select jsonb_agg(
+                               jsonb_build_object('id', c.id, 'action', c.action, 'payload', c.payload)
+                               order by c.created_at)
+                    from commands c
+                    where c.meeting_id = b.meeting_id
+                      and c.state in ('accepted', 'published', 'delivered')
+                      and c.expires_at > clock_timestamp()) as commands,
+                   (select count(*) from delivered) as delivered
+            from beat b
+            join meetings m on m.id = b.meeting_id
+            """;
+
+    private HeartbeatStatement() {}
+
+    static Tuple parameters(Collection<Beat> beats) {
+        return Tuple.of(
+                beats.stream().map(beat -> beat.connectionId().toString()).toArray(String[]::new),
+                beats.stream().map(Beat::attempt).toArray(Integer[]::new),
+                beats.stream().map(Beat::progress).toArray(String[]::new));
+    }
+
+    static Map<Beat.Sender, BeatAnswer> answers(RowSet<Row> rows) {
+        Map<Beat.Sender, BeatAnswer> answers = new HashMap<>();
+        for (Row row : rows) {
+            UUID connectionId = UUID.fromString(row.getString("connection_id"));
+            answers.put(new Beat.Sender(connectionId, row.getInteger("attempt")), answer(connectionId, row));
+        }
+        return answers;
+    }
+
+    private static BeatAnswer answer(UUID connectionId, Row row) {
+        long meetingId = row.getLong("meeting_id");
+        boolean fenced = row.getBoolean("fenced");
+        String status = row.getString("status");
+        boolean over = Status.of(status).map(Status::terminal).orElse(true);
+        return new BeatAnswer(
+                meetingId,
+                status,
+                row.getBoolean("stop_requested"),
+                fenced,
+                fenced || over
+                        ? List.of(Command.leaveNow(meetingId, connectionId))
+                        : commands(meetingId, connectionId, row));
+    }
+
+    private static List<Command> commands(long meetingId, UUID connectionId, Row row) {
+        JsonArray pending = (JsonArray) row.getJson("commands");
+        if (pending == null) {
+            return List.of();
+        }
+        List<Command> commands = new ArrayList<>(pending.size());
+        for (int i = 0; i < pending.size(); i++) {
+            JsonObject command = pending.getJsonObject(i);
+            commands.add(new Command(
+                    UUID.fromString(command.getString("id")),
+                    meetingId,
+                    connectionId.toString(),
+                    command.getString("action"),
+                    command.getJsonObject("payload")));
+        }
+        return commands;
+    }
+}

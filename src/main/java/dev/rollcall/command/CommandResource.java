@@ -1,0 +1,119 @@
+package dev.rollcall.command;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rollcall.access.Caller;
+import dev.rollcall.lifecycle.Decision.Answer;
+import dev.rollcall.lifecycle.Event;
+import dev.rollcall.meeting.Languages;
+import dev.rollcall.meeting.MeetingKey;
+import dev.rollcall.meeting.MeetingQueries;
+import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.Problem.FieldError;
+import dev.rollcall.transition.TransitionRecord;
+import dev.rollcall.transition.Transitions;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Commands to a bot that is in a meeting. */
+@Path("/")
+@RolesAllowed("user")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Bots and meetings")
+class CommandResource {
+
+    private static final Set<String> TASKS = Set.of("transcribe", "translate");
+
+    /** What to change; what is absent or empty stays as it is. */
+    @RegisterForReflection
+    record Settings(String language, String task) {
+
+        Settings {
+            language = language == null || language.isBlank() ? null : language.strip();
+            task = task == null || task.isBlank() ? null : task.strip();
+        }
+
+        Settings orThrow() {
+            List<FieldError> errors = new ArrayList<>();
+            if (language != null && !Languages.isKnown(language)) {
+                errors.add(new FieldError(
+                        "language", "language must be one of the codes that whisper knows, such as en, de or yue."));
+            }
+            if (task != null && !TASKS.contains(task)) {
+                errors.add(new FieldError("task", "task must be transcribe or translate."));
+            }
+            if (language == null && task == null) {
+                errors.add(new FieldError("body", "Give a language, a task, or both."));
+            }
+            if (!errors.isEmpty()) {
+                throw Problem.invalid(errors);
+            }
+            return this;
+        }
+    }
+
+    @RegisterForReflection
+    record Accepted(
+            String message,
+            @JsonProperty("meeting_id") long meetingId,
+            @JsonProperty("command_id") UUID commandId) {}
+
+    private final Caller caller;
+    private final MeetingQueries meetings;
+    private final Transitions transitions;
+
+    CommandResource(Caller caller, MeetingQueries meetings, Transitions transitions) {
+        this.caller = caller;
+        this.meetings = meetings;
+        this.transitions = transitions;
+    }
+
+    @PUT
+    @Path("/bots/{platform}/{native_meeting_id}/config")
+    @ResponseStatus(202)
+    @Operation(summary = "Change the language or the task of a bot that is in the meeting")
+    public Uni<Accepted> reconfigure(
+            @RestPath("platform") String platform, @RestPath("native_meeting_id") String nativeId, Settings settings) {
+        MeetingKey key = MeetingKey.of(platform, nativeId);
+        Settings wanted = settings.orThrow();
+        return meetings.find(caller.userId(), key)
+                .map(found -> found.orElseThrow(() -> noneActive(key)))
+                .chain(found ->
+                        transitions.apply(found.id(), new Event.ReconfigureRequested(wanted.language(), wanted.task())))
+                .map(record -> accepted(record.orElseThrow(() -> noneActive(key))));
+    }
+
+    private static Accepted accepted(TransitionRecord record) {
+        if (record.decision().answer() == Answer.REFUSED) {
+            throw Problem.of(
+                    409,
+                    "Meeting found but is not active (status: '%s'). Cannot reconfigure."
+                            .formatted(record.to().word()));
+        }
+        return new Accepted(
+                "Reconfiguration request accepted and sent to the bot.",
+                record.meetingId(),
+                record.commands().get(0).id());
+    }
+
+    private static Problem noneActive(MeetingKey key) {
+        return Problem.of(
+                404,
+                "No active meeting found for platform %s and meeting ID %s"
+                        .formatted(key.platform().wire(), key.nativeId()));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.rollcall.launch;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** The launch columns of a meeting. A claim is a lease: when its replica dies, another one takes it over. */
+@ApplicationScoped
+class LaunchQueue {
+
+    /** What became of a meeting while its launch was under way. */
+    enum AfterLaunch {
+        WANTED,
+        STOPPING,
+        OVER,
+        SUPERSEDED
+    }
+
+    private final Pool pool;
+
+    LaunchQueue(Pool pool) {
+        this.pool = pool;
+    }
+
+    Uni<List<LaunchOrder>> claim(int limit, Duration lease) {
+        return pool.preparedQuery("""
+                        update meetings m
+                        set launch_claimed = true,
+                            launch_at      = clock_timestamp() + $2 * interval '1 millisecond',
+                            revision       = m.revision + 1
+                        where m.id in (
+                            select d.id
+                            from meetings d
+                            where d.launch_at <= clock_timestamp() and d.status = 'requested'
+                            order by d.launch_at
+                            limit $1
+                            for update skip locked)
+                        returning m.id, m.user_id, m.attempt, m.platform, m.platform_specific_id, m.lobby_ms,
+                                  m.bot_order,
+                                  (select s.session_uid
+                                   from meeting_sessions s
+                                   where s.meeting_id = m.id
+                                   order by s.id desc
+                                   limit 1) as connection_id
+                        """)
+                .execute(Tuple.of(limit, lease.toMillis()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(LaunchOrder::of)
+                        .toList());
+    }
+
+    /** The workload is there. Written before read: a stop that came meanwhile is seen here (lesson 13). */
+    Uni<AfterLaunch> launched(LaunchOrder order) {
+        return pool.preparedQuery("""
+                        update meetings
+                        set launch_at = null, revision = revision + 1
+                        where id = $1 and attempt = $2
+                        returning status
+                        """)
+                .execute(Tuple.of(order.meetingId(), order.attempt()))
+                .map(rows -> rows.size() == 0
+                        ? AfterLaunch.SUPERSEDED
+                        : afterLaunch(rows.iterator().next().getString("status")));
+    }
+
+    private static AfterLaunch afterLaunch(String status) {
+        return switch (status) {
+            case "stopping" -> AfterLaunch.STOPPING;
+            case "completed", "failed" -> AfterLaunch.OVER;
+            default -> AfterLaunch.WANTED;
+        };
+    }
+
+    /** The same attempt again, later: the launch of a workload that may be there already. */
+    Uni<Void> again(LaunchOrder order, Duration delay) {
+        return pool.preparedQuery("""
+                        update meetings
+                        set launch_at = clock_timestamp() + $3 * interval '1 millisecond', revision = revision + 1
+                        where id = $1 and attempt = $2 and status = 'requested'
+                        """)
+                .execute(Tuple.of(order.meetingId(), order.attempt(), delay.toMillis()))
+                .replaceWithVoid();
+    }
+
+    /** The database's clock, by which the next try is timed. */
+    Uni<Instant> now() {
+        return pool.query("select clock_timestamp() as now")
+                .execute()
+                .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.rollcall.launch;
+
+import dev.rollcall.lifecycle.Effect;
+import dev.rollcall.runtime.BotRuntime;
+import dev.rollcall.transition.EffectHandler;
+import dev.rollcall.transition.TransitionRecord;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/** Ends workloads when a decision says so. What gets lost here is repeated by the next step of the stop, or swept. */
+@ApplicationScoped
+class WorkloadEnds implements EffectHandler {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private final BotRuntime runtime;
+
+    WorkloadEnds(BotRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    @Override
+    public boolean concerns(TransitionRecord record) {
+        return record.wants(Effect.Terminate.class) || record.wants(Effect.Delete.class);
+    }
+
+    @Override
+    public Uni<Void> handle(TransitionRecord record) {
+        String handle = record.before().workload();
+        Uni<Void> end = record.decision().effects().stream()
+                .filter(Effect.Terminate.class::isInstance)
+                .map(Effect.Terminate.class::cast)
+                .findFirst()
+                .map(terminate -> runtime.terminate(handle, terminate.grace()))
+                .orElseGet(() -> runtime.delete(handle));
+        return end.ifNoItem().after(TIMEOUT).fail();
+    }
+}

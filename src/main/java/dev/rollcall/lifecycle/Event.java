@@ -1,0 +1,117 @@
+package dev.rollcall.lifecycle;
+
+import java.time.Instant;
+
+/** Everything that may change a meeting's status, with who says so. */
+public sealed interface Event {
+
+    Source source();
+
+    /** Details of the report; {@link Report#NOTHING} where there are none. */
+    default Report report() {
+        return Report.NOTHING;
+    }
+
+    /** The bot says where it is: requested, joining, awaiting_admission, active or stopping. */
+    record BotAt(Status status, Report report) implements Event {
+        public BotAt {
+            if (status.terminal()) {
+                throw new IllegalArgumentException("BotEnded says that a bot has ended");
+            }
+        }
+
+        @Override
+        public Source source() {
+            return Source.BOT_CALLBACK;
+        }
+    }
+
+    /** The bot says that it is over. {@code verdict} is COMPLETED, FAILED, or null when it gave an exit code only. */
+    record BotEnded(Status verdict, Report report) implements Event {
+        public BotEnded {
+            if (verdict != null && !verdict.terminal()) {
+                throw new IllegalArgumentException("a verdict is completed or failed");
+            }
+        }
+
+        @Override
+        public Source source() {
+            return Source.BOT_CALLBACK;
+        }
+    }
+
+    /** The bot asks for a person (a captcha, a login): a flag, no status. */
+    record BotNeedsHelp(Report report) implements Event {
+        @Override
+        public Source source() {
+            return Source.BOT_CALLBACK;
+        }
+    }
+
+    /** The bot says a word that nobody knows: kept as evidence. */
+    record BotSaid(String word, Report report) implements Event {
+        @Override
+        public Source source() {
+            return Source.BOT_CALLBACK;
+        }
+    }
+
+    /** A person wants the bot out. */
+    record StopRequested(Source source) implements Event {}
+
+    /** A person wants other settings; either may be null for "as it is". */
+    record ReconfigureRequested(String language, String task) implements Event {
+        @Override
+        public Source source() {
+            return Source.USER;
+        }
+    }
+
+    /** The runtime refused the launch for good; nothing was created. */
+    record LaunchFailed(Report report) implements Event {
+        @Override
+        public Source source() {
+            return Source.LAUNCHER;
+        }
+    }
+
+    /** The launch did not work out and is tried again, as a new attempt, not before the given time. */
+    record LaunchRetried(Report report, Instant notBefore) implements Event {
+        @Override
+        public Source source() {
+            return Source.LAUNCHER;
+        }
+    }
+
+    /** The runtime saw the workload end. An exit code that it did not keep is null. */
+    record WorkloadEnded(Report report) implements Event {
+        @Override
+        public Source source() {
+            return Source.RUNTIME;
+        }
+    }
+
+    /** The runtime answered, and has no such workload any more. */
+    record WorkloadGone(Report report) implements Event {
+        @Override
+        public Source source() {
+            return Source.RUNTIME;
+        }
+    }
+
+    /** The meeting's own deadline passed while its workload was, or may have been, still there. */
+    record DeadlinePassed() implements Event {
+        @Override
+        public Source source() {
+            return Source.SWEEPER;
+        }
+    }
+
+    /** A bot that used to send heartbeats has been silent since {@code leaseStart}. */
+    record HeartbeatsStopped(Instant leaseStart) implements Event {
+        @Override
+        public Source source() {
+            return Source.SWEEPER;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.rollcall.lifecycle;
+
+import dev.rollcall.lifecycle.Decision.Answer;
+import dev.rollcall.lifecycle.Event.BotAt;
+import dev.rollcall.lifecycle.Event.BotEnded;
+import dev.rollcall.lifecycle.Event.BotNeedsHelp;
+import dev.rollcall.lifecycle.Event.BotSaid;
+import dev.rollcall.lifecycle.Event.DeadlinePassed;
+import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
+import dev.rollcall.lifecycle.Event.LaunchFailed;
+import dev.rollcall.lifecycle.Event.LaunchRetried;
+import dev.rollcall.lifecycle.Event.ReconfigureRequested;
+import dev.rollcall.lifecycle.Event.StopRequested;
+import dev.rollcall.lifecycle.Event.WorkloadEnded;
+import dev.rollcall.lifecycle.Event.WorkloadGone;
+import dev.rollcall.lifecycle.HistoryEntry.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The rules of a bot's life: what follows from an event in a state. Pure, and total: every well-formed event has a
+ * decision. Forward only, never out of a terminal status, and every status before that has a deadline. The table in
+ * docs/lifecycle.md is written from this class by a test.
+ */
+public final class Lifecycle {
+
+    /** The way of a bot; skipped steps are legal and written into the history as implied. */
+    private static final List<Status> WAY =
+            List.of(Status.REQUESTED, Status.JOINING, Status.AWAITING_ADMISSION, Status.ACTIVE);
+
+    private Lifecycle() {}
+
+    /** Decides what follows; {@code now} is the database's clock, on which all replicas agree. */
+    public static Decision decide(MeetingState state, Event event, Limits limits, Instant now) {
+        if (isFenced(state, event)) {
+            return evidence(Answer.FENCED, Kind.FENCED, state, reportedStatus(event), event);
+        }
+        if (event instanceof BotAt at) {
+            return botAt(state, at, limits, now);
+        } else if (event instanceof BotEnded end) {
+            return botEnded(state, end, limits, now);
+        } else if (event instanceof BotNeedsHelp help) {
+            return botNeedsHelp(state, help);
+        } else if (event instanceof BotSaid said) {
+            return recorded(state, null, said);
+        } else if (event instanceof StopRequested stop) {
+            return Stopping.requested(state, stop, limits, now);
+        } else if (event instanceof ReconfigureRequested change) {
+            return reconfigure(state, change, limits, now);
+        } else if (event instanceof LaunchFailed failed) {
+            return launchFailed(state, failed, now);
+        } else if (event instanceof LaunchRetried retried) {
+            return launchRetried(state, retried);
+        } else if (event instanceof WorkloadEnded || event instanceof WorkloadGone) {
+            return workloadEnded(state, event, now);
+        } else if (event instanceof DeadlinePassed passed) {
+            return Overdue.deadlinePassed(state, passed, limits, now);
+        } else if (event instanceof HeartbeatsStopped silent) {
+            return Overdue.heartbeatsStopped(state, silent, limits, now);
+        }
+        throw new IllegalStateException("no rule for " + event); // a test goes through every kind of event
+    }
+
+    /** Whether the event speaks for an older launch of the same meeting. */
+    private static boolean isFenced(MeetingState state, Event event) {
+        Integer attempt = event.report().attempt();
+        return attempt != null && attempt != state.attempt();
+    }
+
+    private static Decision botAt(MeetingState state, BotAt event, Limits limits, Instant now) {
+        Status reported = event.status();
+        if (reported == state.status()) {
+            return Decision.repeated(state);
+        }
+        if (reported == Status.STOPPING && state.status().holdsSlot()) {
+            return Stopping.announcedByBot(state, event, limits, now);
+        }
+        if (!state.status().holdsSlot() || WAY.indexOf(reported) < WAY.indexOf(state.status())) {
+            return recorded(state, reported, event);
+        }
+        MeetingState next = state.at(reported, Overdue.deadlineOf(reported, limits, now));
+        return Decision.applied(next, steps(state.status(), reported, event), List.of(), List.of());
+    }
+
+    /** The history of a jump along the way: an implied row for each skipped step, then the real one. */
+    private static List<HistoryEntry> steps(Status from, Status to, Event event) {
+        List<HistoryEntry> rows = new ArrayList<>();
+        Status last = from;
+        for (Status step : WAY.subList(WAY.indexOf(from) + 1, WAY.indexOf(to))) {
+            rows.add(new HistoryEntry(
+                    Kind.IMPLIED, last, step, event.source(), "implied by " + to.word(), Report.NOTHING));
+            last = step;
+        }
+        rows.add(new HistoryEntry(
+                Kind.TRANSITION, last, to, event.source(), event.report().reason(), event.report()));
+        return rows;
+    }
+
+    private static Decision botEnded(MeetingState state, BotEnded event, Limits limits, Instant now) {
+        if (state.status().terminal()) {
+            boolean same = event.verdict() == null || event.verdict() == state.status();
+            return same ? Decision.repeated(state) : recorded(state, event.verdict(), event);
+        }
+        Ending ending = Classifier.classify(state, event.verdict(), event.report());
+        return end(state, ending, event, event.report().reason(), now.plus(limits.linger()), List.of());
+    }
+
+    private static Decision botNeedsHelp(MeetingState state, BotNeedsHelp event) {
+        if (!state.status().holdsSlot()) {
+            return recorded(state, state.status(), event);
+        }
+        if (state.needsHelp()) {
+            return Decision.repeated(state);
+        }
+        HistoryEntry row = new HistoryEntry(
+                Kind.HELP,
+                state.status(),
+                state.status(),
+                event.source(),
+                event.report().reason(),
+                event.report());
+        return Decision.applied(state.helpNeeded(), List.of(row), List.of(), List.of());
+    }
+
+    private static Decision reconfigure(MeetingState state, ReconfigureRequested change, Limits limits, Instant now) {
+        if (state.status() != Status.ACTIVE) {
+            return Decision.refused(state);
+        }
+        CommandDraft command =
+                CommandDraft.reconfigure(change.language(), change.task(), now.plus(limits.commandLife()));
+        return Decision.applied(state, List.of(), List.of(command), List.of());
+    }
+
+    private static Decision launchFailed(MeetingState state, LaunchFailed event, Instant now) {
+        boolean stoppedMeanwhile = state.status() == Status.STOPPING
+                && state.stopRequested()
+                && state.stage() == Status.REQUESTED; // no word of a bot that could be doing well
+        if (!launchPending(state) && !stoppedMeanwhile) {
+            return recorded(state, state.status(), event);
+        }
+        Ending ending = Classifier.classify(state, Status.FAILED, event.report());
+        return end(state, ending, event, event.report().reason(), now, List.of());
+    }
+
+    /** A launch can still fail. One that is confirmed cannot: another launcher, whose claim ran out, speaks late. */
+    private static boolean launchPending(MeetingState state) {
+        return state.status() == Status.REQUESTED && state.launchAt() != null;
+    }
+
+    private static Decision launchRetried(MeetingState state, LaunchRetried event) {
+        if (!launchPending(state)) {
+            return recorded(state, state.status(), event);
+        }
+        HistoryEntry row = new HistoryEntry(
+                Kind.RELAUNCH,
+                state.status(),
+                state.status(),
+                event.source(),
+                event.report().reason(),
+                event.report());
+        return Decision.applied(
+                state.relaunched(event.notBefore()), List.of(row), List.of(), List.of(new Effect.Launch()));
+    }
+
+    /** The runtime's word is final: it ends any meeting that has not ended (lesson 19). */
+    private static Decision workloadEnded(MeetingState state, Event event, Instant now) {
+        if (state.status().terminal()) {
+            return Decision.repeated(state);
+        }
+        boolean inTime = now.isBefore(state.deadline().at());
+        if (inTime && event instanceof WorkloadGone && launchPending(state)) {
+            return Decision.repeated(state); // it may be about to appear (lesson 18)
+        }
+        if (inTime && state.nothingLaunched()) {
+            return recorded(state, state.status(), event); // what was not launched cannot have ended
+        }
+        Ending ending = Classifier.classify(state, null, event.report());
+        return end(state, ending, event, event.report().reason(), now, List.of());
+    }
+
+    /**
+     * Ends the meeting. What is left of the workload is looked at from {@code cleanupAt} on; where nothing was
+     * launched, nothing is left and the effects are dropped.
+     */
+    static Decision end(
+            MeetingState state, Ending ending, Event event, String reason, Instant cleanupAt, List<Effect> effects) {
+        HistoryEntry row = new HistoryEntry(
+                Kind.TRANSITION, state.status(), ending.status(), event.source(), reason, event.report());
+        if (state.nothingLaunched()) {
+            MeetingState next = state.ended(ending.status(), null);
+            return new Decision(Answer.APPLIED, next, ending, List.of(row), List.of(), List.of());
+        }
+        List<Effect> all = new ArrayList<>(effects);
+        all.add(new Effect.CleanUp());
+        return new Decision(
+                Answer.APPLIED, state.ended(ending.status(), cleanupAt), ending, List.of(row), List.of(), all);
+    }
+
+    private static Decision recorded(MeetingState state, Status reported, Event event) {
+        return evidence(Answer.RECORDED, Kind.EVIDENCE, state, reported, event);
+    }
+
+    private static Decision evidence(Answer answer, Kind kind, MeetingState state, Status reported, Event event) {
+        String reason = event instanceof BotSaid said
+                ? "unknown status " + said.word()
+                : event.report().reason();
+        return Decision.evidence(
+                answer,
+                state,
+                new HistoryEntry(kind, state.status(), reported, event.source(), reason, event.report()));
+    }
+
+    private static Status reportedStatus(Event event) {
+        if (event instanceof BotAt at) {
+            return at.status();
+        }
+        return event instanceof BotEnded end ? end.verdict() : null;
+    }
+}

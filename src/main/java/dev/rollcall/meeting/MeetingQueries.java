@@ -1,0 +1,138 @@
+package dev.rollcall.meeting;
+
+import dev.rollcall.meeting.MeetingApi.History;
+import dev.rollcall.meeting.MeetingApi.Meeting;
+import dev.rollcall.meeting.MeetingApi.Meetings;
+import dev.rollcall.meeting.MeetingApi.RunningBots;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Reads of meetings, each one statement. Every one names the user: another's meeting does not exist. */
+@ApplicationScoped
+public class MeetingQueries {
+
+    /** More rows than a sane life has; a misbehaving bot must not make an answer of any size. */
+    private static final int LONGEST_HISTORY = 1_000;
+
+    private static final String MEETING = """
+            select m.id, m.user_id, m.platform, m.platform_specific_id, m.bot_order ->> 'meeting_url' as meeting_url,
+                   m.status, coalesce(m.bot_container_id, m.workload) as container_id, m.start_time, m.end_time,
+                   m.data, m.created_at, m.updated_at, m.completion_reason, m.failure_stage, m.error_details,
+                   m.attempt, m.stop_reason is not null as stop_requested, m.needs_help, m.deadline_at, m.on_deadline,
+                   coalesce(h.last_heartbeat_at, m.last_heartbeat_at) as last_heartbeat_at,
+                   h.last_heartbeat_at is not null and exists (
+                       select 1
+                       from commands c
+                       where c.meeting_id = m.id
+                         and c.action = 'reconfigure'
+                         and c.state in ('accepted', 'published', 'delivered')
+                         and c.expires_at > clock_timestamp()) as reconfiguring,
+                   (select jsonb_agg(
+                               jsonb_strip_nulls(jsonb_build_object(
+                                   'from', t.from_status,
+                                   'to', t.to_status,
+                                   'timestamp', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                                   'source', t.source,
+                                   'reason', t.reason,
+                                   'completion_reason', t.completion_reason,
+                                   'exit_code', t.exit_code))
+                               order by t.revision, t.step)
+                    from status_transitions t
+                    where t.meeting_id = m.id and t.kind in ('transition', 'implied')) as status_transition
+            from meetings m
+            left join heartbeats h on h.meeting_id = m.id
+            """;
+
+    private final Pool pool;
+
+    MeetingQueries(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Which meeting of the user a path means, and where it is: one that holds a slot, else the newest. */
+    public record Found(long id, String status) {}
+
+    public Uni<Optional<Found>> find(long userId, MeetingKey key) {
+        return pool.preparedQuery("""
+                        select m.id, m.status
+                        from meetings m
+                        where m.user_id = $1 and m.platform = $2 and m.platform_specific_id = $3
+                        order by m.status in ('requested', 'joining', 'awaiting_admission', 'active') desc, m.id desc
+                        limit 1
+                        """)
+                .execute(Tuple.of(userId, key.platform().wire(), key.nativeId()))
+                .map(rows -> first(rows, row -> new Found(row.getLong("id"), row.getString("status"))));
+    }
+
+    Uni<Optional<Meeting>> byId(long userId, long id) {
+        return pool.preparedQuery(MEETING + " where m.user_id = $1 and m.id = $2")
+                .execute(Tuple.of(userId, id))
+                .map(rows -> first(rows, MeetingRows::meeting));
+    }
+
+    Uni<Meetings> list(long userId, MeetingFilter filter) {
+        return pool.preparedQuery(MEETING + """
+                          where m.user_id = $1
+                            and ($2::text is null or m.status = $2)
+                            and ($3::text is null or m.platform = $3)
+                          order by m.id desc
+                          limit $4 offset $5
+                          """)
+                .execute(Tuple.of(userId, filter.status(), filter.platform(), filter.limit() + 1, filter.offset()))
+                .map(rows -> page(all(rows, MeetingRows::meeting), filter.limit()));
+    }
+
+    private static Meetings page(List<Meeting> found, int limit) {
+        boolean hasMore = found.size() > limit;
+        return new Meetings(hasMore ? found.subList(0, limit) : found, hasMore);
+    }
+
+    Uni<RunningBots> running(long userId) {
+        return pool.preparedQuery("""
+                        select m.id, m.platform, m.platform_specific_id, m.status, m.workload, m.created_at,
+                               m.start_time, m.deadline_at, m.on_deadline, m.user_id, h.last_heartbeat_at
+                        from meetings m
+                        left join heartbeats h on h.meeting_id = m.id
+                        where m.user_id = $1
+                          and m.status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
+                        order by m.id desc
+                        """)
+                .execute(Tuple.of(userId))
+                .map(rows -> all(rows, MeetingRows::runningBot))
+                .map(bots -> new RunningBots(bots, bots.size()));
+    }
+
+    /** Empty when the user has no such meeting. */
+    Uni<Optional<History>> history(long userId, long id) {
+        return pool.preparedQuery("""
+                        select t.kind, t.from_status, t.to_status, t.at, t.source, t.reason, t.attempt,
+                               t.completion_reason, t.failure_stage, t.exit_code, t.error_details
+                        from meetings m
+                        join status_transitions t on t.meeting_id = m.id
+                        where m.user_id = $1 and m.id = $2
+                        order by t.revision, t.step
+                        limit $3
+                        """)
+                .execute(Tuple.of(userId, id, LONGEST_HISTORY))
+                .map(rows -> all(rows, MeetingRows::historyRow))
+                .map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(new History(id, rows)));
+    }
+
+    private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(read.apply(rows.iterator().next()));
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+        return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
+    }
+}

@@ -1,0 +1,124 @@
+package dev.rollcall.meeting;
+
+import dev.rollcall.lifecycle.Status;
+import dev.rollcall.meeting.MeetingApi.HistoryRow;
+import dev.rollcall.meeting.MeetingApi.Meeting;
+import dev.rollcall.meeting.MeetingApi.RunningBot;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** From rows to what the API tells. */
+final class MeetingRows {
+
+    private MeetingRows() {}
+
+    static Meeting meeting(Row row) {
+        return new Meeting(
+                row.getLong("id"),
+                row.getLong("user_id"),
+                row.getString("platform"),
+                row.getString("platform_specific_id"),
+                row.getString("meeting_url"),
+                row.getString("status"),
+                row.getString("container_id"),
+                instant(row, "start_time"),
+                instant(row, "end_time"),
+                data(row),
+                instant(row, "created_at"),
+                instant(row, "updated_at"),
+                row.getString("completion_reason"),
+                row.getString("failure_stage"),
+                row.getInteger("attempt"),
+                row.getBoolean("stop_requested"),
+                row.getBoolean("needs_help"),
+                row.getBoolean("reconfiguring"),
+                instant(row, "last_heartbeat_at"),
+                instant(row, "deadline_at"),
+                row.getString("on_deadline"));
+    }
+
+    /** What is stored, and on top of it what older clients look for there (seed 000). */
+    private static Map<String, Object> data(Row row) {
+        Map<String, Object> data = new LinkedHashMap<>(((JsonObject) row.getJson("data")).getMap());
+        putIfPresent(data, "completion_reason", row.getString("completion_reason"));
+        putIfPresent(data, "failure_stage", row.getString("failure_stage"));
+        putIfPresent(data, "error_details", plain(row.getJson("error_details")));
+        if (row.getBoolean("stop_requested")) {
+            data.put("stop_requested", true);
+        }
+        putIfPresent(data, "status_transition", plain(row.getJson("status_transition")));
+        return data;
+    }
+
+    private static void putIfPresent(Map<String, Object> data, String key, Object value) {
+        if (value != null) {
+            data.put(key, value);
+        }
+    }
+
+    static RunningBot runningBot(Row row) {
+        String status = row.getString("status");
+        return new RunningBot(
+                row.getLong("id"),
+                row.getString("workload"),
+                row.getString("workload"),
+                row.getString("platform"),
+                row.getString("platform_specific_id"),
+                status,
+                normalised(status),
+                status,
+                instant(row, "created_at"),
+                instant(row, "start_time"),
+                Map.of("rollcall.user-id", String.valueOf(row.getLong("user_id"))),
+                String.valueOf(row.getLong("id")),
+                instant(row, "last_heartbeat_at"),
+                instant(row, "deadline_at"),
+                row.getString("on_deadline"));
+    }
+
+    /** The words that classic clients know for a container's state. */
+    private static String normalised(String word) {
+        Status status = Status.of(word).orElse(Status.COMPLETED);
+        return switch (status) {
+            case REQUESTED -> "Requested";
+            case JOINING -> "Starting";
+            case AWAITING_ADMISSION, ACTIVE -> "Up";
+            case STOPPING -> "Stopping";
+            case COMPLETED -> "Exited";
+            case FAILED -> "Failed";
+        };
+    }
+
+    static HistoryRow historyRow(Row row) {
+        return new HistoryRow(
+                row.getString("kind"),
+                row.getString("from_status"),
+                row.getString("to_status"),
+                instant(row, "at"),
+                row.getString("source"),
+                row.getString("reason"),
+                row.getInteger("attempt"),
+                row.getString("completion_reason"),
+                row.getString("failure_stage"),
+                row.getInteger("exit_code"),
+                plain(row.getJson("error_details")));
+    }
+
+    /** Vert.x' JSON types as the maps and lists that Jackson knows. */
+    private static Object plain(Object json) {
+        if (json instanceof JsonObject object) {
+            return object.getMap();
+        }
+        return json instanceof JsonArray array ? array.getList() : json;
+    }
+
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,198 @@
+package dev.rollcall.meeting;
+
+import dev.rollcall.lifecycle.Decision;
+import dev.rollcall.lifecycle.MeetingState;
+import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.SqlState;
+import dev.rollcall.runtime.Workload;
+import dev.rollcall.transition.MeetingRow;
+import dev.rollcall.transition.TransitionRecord;
+import dev.rollcall.transition.Transitions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Takes a slot of the user's limit: lock, look, insert, in one transaction and three statements. The lock is a
+ * statement of its own, since a statement that waits for a lock counts with the snapshot from before its wait (64 of 64
+ * accepted at limit 5). The launch follows the commit.
+ */
+@ApplicationScoped
+class Reservation {
+
+    private static final String LOCK_USER = "select max_concurrent_bots from users where id = $1 for no key update";
+
+    private static final String LOOK = """
+            select count(*) filter (where m.status <> 'stopping') as running,
+                   count(*) filter (where m.status = 'stopping') as stopping,
+                   max(m.id) filter (
+                       where m.status <> 'stopping' and m.platform = $2 and m.platform_specific_id = $3) as duplicate,
+                   nextval(pg_get_serial_sequence('meetings', 'id')) as next_id,
+                   clock_timestamp() as now
+            from meetings m
+            where m.user_id = $1
+              and m.status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
+            """;
+
+    private static final String INSERT = """
+            with meeting as (
+                insert into meetings (
+                    id, user_id, platform, platform_specific_id, status, workload, bot_order, lobby_ms,
+                    max_duration_ms, launch_at, deadline_at, on_deadline)
+                overriding system value
+                values ($1, $2, $3, $4, 'requested', $5, $6, $7, $8, $9, $10, $11)
+                returning id, user_id
+            ), session as (
+                insert into meeting_sessions (meeting_id, session_uid)
+                select id, $12 from meeting
+            ), heartbeat as (
+                insert into heartbeats (meeting_id)
+                select id from meeting
+            ), history as (
+                insert into status_transitions (meeting_id, revision, step, kind, to_status, source, attempt)
+                select id, 0, 0, 'transition', 'requested', 'creation', 1 from meeting
+            ), counter as (
+                insert into event_counters as c (user_id, seq)
+                select user_id, 1 from meeting
+                on conflict (user_id) do update set seq = c.seq + 1
+                returning user_id, seq
+            )
+            insert into events (user_id, seq, meeting_id, type, data)
+            select c.user_id, c.seq, m.id, 'meeting.status_change',
+                   jsonb_build_object(
+                       'platform', $3::text, 'native_meeting_id', $4::text, 'from', null, 'to', 'requested',
+                       'source', 'creation')
+            from meeting m join counter c on c.user_id = m.user_id
+            returning seq
+            """;
+
+    private final Pool pool;
+    private final UserGate gate;
+    private final Transitions transitions;
+    private final ReservationConfig config;
+
+    Reservation(Pool pool, UserGate gate, Transitions transitions, ReservationConfig config) {
+        this.pool = pool;
+        this.gate = gate;
+        this.transitions = transitions;
+        this.config = config;
+    }
+
+    /** The id of the new meeting; a {@link Problem} when the limit is reached or the meeting has a bot already. */
+    Uni<Long> reserve(long userId, BotOrder order) {
+        return gate.pass(userId, () -> pool.withTransaction(connection -> reserve(connection, userId, order)))
+                .invoke(transitions::perform)
+                .map(TransitionRecord::meetingId)
+                .onFailure(Reservation::isDuplicate)
+                .transform(failure -> duplicate(order, null));
+    }
+
+    private Uni<TransitionRecord> reserve(SqlConnection connection, long userId, BotOrder order) {
+        return connection
+                .preparedQuery(LOCK_USER)
+                .execute(Tuple.of(userId))
+                .map(rows -> {
+                    if (rows.size() == 0) {
+                        throw Problem.of(401, "Invalid API key");
+                    }
+                    return rows.iterator().next().getInteger("max_concurrent_bots");
+                })
+                .chain(limit -> connection
+                        .preparedQuery(LOOK)
+                        .execute(Tuple.of(userId, order.platform().wire(), order.nativeId()))
+                        .map(rows -> admitted(rows.iterator().next(), limit, userId, order)))
+                .chain(row -> insert(connection, row, order));
+    }
+
+    /** The meeting as it will be, if it may be. */
+    private MeetingRow admitted(Row found, Integer limit, long userId, BotOrder order) {
+        if (found.getLong("duplicate") != null) {
+            throw duplicate(order, found.getLong("duplicate"));
+        }
+        if (limit != null && found.getLong("running") >= limit) {
+            throw limitReached(limit);
+        }
+        int mostStopping = limit == null ? Integer.MAX_VALUE : Math.max(config.stopping(), limit);
+        if (found.getLong("stopping") >= mostStopping) {
+            throw Problem.of(
+                            config.status(),
+                            "Too many of your bots are still stopping (%d). Wait until some have left."
+                                    .formatted(found.getLong("stopping")))
+                    .retryAfter(30);
+        }
+        long id = found.getLong("next_id");
+        Instant now = found.getOffsetDateTime("now").toInstant();
+        return new MeetingRow(
+                MeetingState.requested(id, transitions.limits(), now),
+                0,
+                userId,
+                order.platform().wire(),
+                order.nativeId(),
+                UUID.randomUUID(),
+                Workload.handleOf(id, 1),
+                lobby(order),
+                maxDuration(order),
+                now);
+    }
+
+    private static Duration lobby(BotOrder order) {
+        return order.automaticLeave() == null ? null : order.automaticLeave().maxWaitForAdmission();
+    }
+
+    private static Duration maxDuration(BotOrder order) {
+        return order.automaticLeave() == null ? null : order.automaticLeave().maxBotTime();
+    }
+
+    private static Uni<TransitionRecord> insert(SqlConnection connection, MeetingRow row, BotOrder order) {
+        MeetingState state = row.state();
+        Tuple parameters = Tuple.from(
+                List.of(row.id(), row.userId(), row.platform(), row.nativeId(), row.workload(), OrderJson.of(order)));
+        parameters.addLong(millis(row.askedLobby()));
+        parameters.addLong(millis(row.askedMaxDuration()));
+        parameters.addOffsetDateTime(state.launchAt().atOffset(ZoneOffset.UTC));
+        parameters.addOffsetDateTime(state.deadline().at().atOffset(ZoneOffset.UTC));
+        parameters.addString(state.deadline().then().word());
+        parameters.addString(row.connectionId().toString());
+        return connection
+                .preparedQuery(INSERT)
+                .execute(parameters)
+                .map(rows -> new TransitionRecord(
+                        row,
+                        Decision.reserved(state),
+                        List.of(),
+                        rows.iterator().next().getLong("seq")));
+    }
+
+    private static Long millis(Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
+
+    private Problem limitReached(int limit) {
+        String detail = limit <= 0
+                ? "Concurrent bot quota is depleted (limit is 0). Contact your administrator to increase it."
+                : "User has reached the maximum concurrent bot limit (%d).".formatted(limit);
+        return Problem.of(config.status(), detail).retryAfter(30);
+    }
+
+    private static Problem duplicate(BotOrder order, Long meetingId) {
+        Problem problem = Problem.of(
+                409,
+                "An active or requested meeting already exists for this platform and meeting ID. "
+                        + "Platform: %s, Native Meeting ID: %s"
+                                .formatted(order.platform().wire(), order.nativeId()));
+        return meetingId == null ? problem : problem.with("meeting_id", meetingId);
+    }
+
+    /** The unique index stands behind the look; only a writer that bypasses the lock can get there. */
+    private static boolean isDuplicate(Throwable failure) {
+        return SqlState.of(failure).filter(SqlState.UNIQUE_VIOLATION::equals).isPresent();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.rollcall.platform;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+
+/** JSON that is nearly right is refused where a guess would change its meaning. */
+@Singleton
+class StrictJson implements ObjectMapperCustomizer {
+
+    @Override
+    public void customize(ObjectMapper mapper) {
+        // 2.9 bots are not 2
+        mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+        // {"a": 1} and something more is not one document
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+}

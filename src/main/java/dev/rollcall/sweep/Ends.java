@@ -1,0 +1,95 @@
+package dev.rollcall.sweep;
+
+import dev.rollcall.lifecycle.Event;
+import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
+import dev.rollcall.sweep.SweepPlan.Due;
+import dev.rollcall.transition.MeetingRow;
+import dev.rollcall.transition.TransitionRecord;
+import dev.rollcall.transition.Transitions;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes what a plan says. Each meeting in a transaction of its own: its row and its heartbeat are locked first, and
+ * what is decided is decided on what they say then, so that a heartbeat that came in meanwhile counts. A row that
+ * somebody else holds is theirs, and is skipped.
+ */
+@ApplicationScoped
+class Ends {
+
+    private static final Logger LOG = Logger.getLogger(Ends.class);
+
+    private static final String CLAIM = "select " + MeetingRow.COLUMNS + """
+            , h.last_heartbeat_at
+            from meetings m
+            join heartbeats h on h.meeting_id = m.id
+            where m.id = $1
+            for update of m, h skip locked
+            """;
+
+    private final Pool pool;
+    private final Transitions transitions;
+    private final int concurrency;
+
+    Ends(Pool pool, Transitions transitions, SweepConfig config) {
+        this.pool = pool;
+        this.transitions = transitions;
+        this.concurrency = config.concurrency();
+    }
+
+    /** The committed decisions; one that fails is logged and left to the next pass. */
+    Uni<List<TransitionRecord>> apply(List<Due> events) {
+        return Multi.createFrom()
+                .iterable(events)
+                .onItem()
+                .transformToUni(this::apply)
+                .merge(concurrency)
+                .select()
+                .where(Optional::isPresent)
+                .map(Optional::get)
+                .collect()
+                .asList();
+    }
+
+    private Uni<Optional<TransitionRecord>> apply(Due due) {
+        return pool.withTransaction(connection -> decide(connection, due))
+                .invoke(written -> written.ifPresent(transitions::perform))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("sweep=end meeting=%d error=%s", due.meetingId(), failure))
+                .onFailure()
+                .recoverWithItem(Optional.empty());
+    }
+
+    private Uni<Optional<TransitionRecord>> decide(SqlConnection connection, Due due) {
+        return connection
+                .preparedQuery(CLAIM)
+                .execute(Tuple.of(due.meetingId()))
+                .chain(rows -> {
+                    if (rows.size() == 0) {
+                        return Uni.createFrom().item(Optional.empty());
+                    }
+                    Row row = rows.iterator().next();
+                    return transitions.write(connection, MeetingRow.of(row), asOfNow(due.event(), row));
+                });
+    }
+
+    /** A heartbeat that came in after the candidate was found moves the lease. */
+    private static Event asOfNow(Event event, Row row) {
+        OffsetDateTime last = row.getOffsetDateTime("last_heartbeat_at");
+        if (event instanceof HeartbeatsStopped stopped && last != null) {
+            Instant heard = last.toInstant();
+            return heard.isAfter(stopped.leaseStart()) ? new HeartbeatsStopped(heard) : event;
+        }
+        return event;
+    }
+}

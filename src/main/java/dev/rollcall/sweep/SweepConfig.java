@@ -1,0 +1,46 @@
+package dev.rollcall.sweep;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** What the sweeper may do, and how cautiously. */
+@ConfigMapping(prefix = "rollcall.sweep")
+interface SweepConfig {
+
+    /** Every replica passes this often; passes further apart than twice this are a gap of our own. */
+    @WithDefault("60s")
+    Duration every();
+
+    /** Meetings taken in one pass: bounds its length, the rest is taken by the next. */
+    @WithDefault("1000")
+    int batch();
+
+    /** Ends written at the same time. */
+    @WithDefault("8")
+    int concurrency();
+
+    /** How long a runtime may be unable to say what became of a workload before our own deadlines count alone. */
+    @WithDefault("10m")
+    Duration unknownWindow();
+
+    /** How long listing or looking at workloads may take. */
+    @WithDefault("20s")
+    Duration runtimeTimeout();
+
+    /** Ends by silence above this share of the fleet are more likely our trouble than the bots'. */
+    @WithDefault("0.2")
+    double breakerShare();
+
+    /** In a small fleet a share means little. */
+    @WithDefault("10")
+    int breakerMinimum();
+
+    /** A picture that has not changed for so long is believed. */
+    @WithDefault("10m")
+    Duration breakerRelease();
+
+    /** Logs what a pass would do, and does nothing. */
+    @WithDefault("false")
+    boolean dryRun();
+}

@@ -1,0 +1,108 @@
+package dev.rollcall.sweep;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+
+/** What the sweepers of all replicas agree on: the one row of sweep_state, by the database's clock. */
+@ApplicationScoped
+class SweepState {
+
+    /**
+     * A pass as it begins.
+     *
+     * @param gapEndedAt end of the last time in which nobody swept
+     * @param heldSince since when the breaker holds the same ends; null when it holds none
+     * @param heldFingerprint which ends these are
+     * @param released an admin has opened the breaker
+     */
+    record Pass(Instant now, Instant gapEndedAt, Instant heldSince, String heldFingerprint, boolean released) {
+
+        private static Pass of(Row row) {
+            return new Pass(
+                    instant(row, "now"),
+                    instant(row, "gap_ended_at"),
+                    instant(row, "held_since"),
+                    row.getString("held_fingerprint"),
+                    row.getBoolean("released"));
+        }
+    }
+
+    private final Pool pool;
+
+    SweepState(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Notes that somebody sweeps. A pass that comes after more than two intervals, or first of all, ends a gap. */
+    Uni<Pass> begin(Duration interval) {
+        return pool.preparedQuery("""
+                        update sweep_state
+                        set gap_ended_at = case
+                                when last_pass_at is null
+                                  or clock_timestamp() - last_pass_at > 2 * $1 * interval '1 millisecond'
+                                then clock_timestamp()
+                                else gap_ended_at
+                            end,
+                            last_pass_at = clock_timestamp()
+                        returning clock_timestamp() as now, gap_ended_at, held_since, held_fingerprint,
+                                  coalesce(released_until > clock_timestamp(), false) as released
+                        """)
+                .execute(Tuple.of(interval.toMillis()))
+                .map(rows -> Pass.of(rows.iterator().next()));
+    }
+
+    /** What is held now; another set than before starts the clock of the release again. */
+    Uni<Void> hold(int held, String fingerprint) {
+        return pool.preparedQuery("""
+                        update sweep_state
+                        set held_since = case when held_fingerprint = $2 then held_since else clock_timestamp() end,
+                            held = $1,
+                            held_fingerprint = $2
+                        """).execute(Tuple.of(held, fingerprint)).replaceWithVoid();
+    }
+
+    Uni<Void> holdNothing() {
+        return pool.query("""
+                        update sweep_state
+                        set held_since = null, held = 0, held_fingerprint = null
+                        where held_fingerprint is not null
+                        """).execute().replaceWithVoid();
+    }
+
+    /** Opens the breaker for a while: an admin believes the picture. */
+    Uni<Void> release(Duration howLong) {
+        return pool.preparedQuery("""
+                        update sweep_state
+                        set released_until = clock_timestamp() + $1 * interval '1 millisecond'
+                        """).execute(Tuple.of(howLong.toMillis())).replaceWithVoid();
+    }
+
+    /** What the health page and the admin see. */
+    record Report(Instant lastPassAt, long secondsAgo, int held, Instant heldSince) {}
+
+    Uni<Report> report() {
+        return pool.query("""
+                        select last_pass_at, held, held_since,
+                               coalesce(extract(epoch from clock_timestamp() - last_pass_at), -1)::bigint as ago
+                        from sweep_state
+                        """).execute().map(rows -> {
+            Row row = rows.iterator().next();
+            return new Report(
+                    instant(row, "last_pass_at"),
+                    row.getLong("ago"),
+                    row.getInteger("held"),
+                    instant(row, "held_since"));
+        });
+    }
+
+    private static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.rollcall.transition;
+
+import dev.rollcall.lifecycle.Limits;
+import dev.rollcall.lifecycle.MeetingState;
+import dev.rollcall.lifecycle.MeetingState.Deadline;
+import dev.rollcall.lifecycle.MeetingState.Stop;
+import dev.rollcall.lifecycle.OnDeadline;
+import dev.rollcall.lifecycle.Status;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/**
+ * A meeting as a decision needs it.
+ *
+ * @param revision what the decision is based on
+ * @param now the database's clock when the row was read
+ */
+public record MeetingRow(
+        MeetingState state,
+        long revision,
+        long userId,
+        String platform,
+        String nativeId,
+        UUID connectionId,
+        String workload,
+        Duration askedLobby,
+        Duration askedMaxDuration,
+        Instant now) {
+
+    /** What a query selects of {@code meetings m} to get a MeetingRow. */
+    public static final String COLUMNS = """
+            m.id, m.status, m.attempt, m.launch_claimed, m.launch_at, m.ever_active, m.stop_reason, m.stopping_at,
+            m.stage_before_stop, m.needs_help, m.deadline_at, m.on_deadline, m.cleanup_at, m.revision, m.user_id,
+            m.platform, m.platform_specific_id, m.workload, m.lobby_ms, m.max_duration_ms, clock_timestamp() as now,
+            (select s.session_uid from meeting_sessions s where s.meeting_id = m.id order by s.id desc limit 1)
+                as connection_id
+            """;
+
+    public long id() {
+        return state.id();
+    }
+
+    Limits limits(Limits ours) {
+        return ours.with(askedLobby, askedMaxDuration);
+    }
+
+    public static MeetingRow of(Row row) {
+        MeetingState state = new MeetingState(
+                row.getLong("id"),
+                status(row, "status"),
+                row.getInteger("attempt"),
+                row.getBoolean("launch_claimed"),
+                instant(row, "launch_at"),
+                row.getBoolean("ever_active"),
+                stop(row),
+                row.getBoolean("needs_help"),
+                deadline(row),
+                instant(row, "cleanup_at"));
+        return new MeetingRow(
+                state,
+                row.getLong("revision"),
+                row.getLong("user_id"),
+                row.getString("platform"),
+                row.getString("platform_specific_id"),
+                UUID.fromString(row.getString("connection_id")),
+                row.getString("workload"),
+                millis(row, "lobby_ms"),
+                millis(row, "max_duration_ms"),
+                instant(row, "now"));
+    }
+
+    private static Stop stop(Row row) {
+        Instant since = instant(row, "stopping_at");
+        return since == null ? null : new Stop(row.getString("stop_reason"), since, status(row, "stage_before_stop"));
+    }
+
+    private static Deadline deadline(Row row) {
+        Instant at = instant(row, "deadline_at");
+        return at == null ? null : new Deadline(at, OnDeadline.of(row.getString("on_deadline")));
+    }
+
+    private static Status status(Row row, String column) {
+        String word = row.getString(column);
+        return Status.of(word).orElseThrow(() -> new IllegalStateException("no such status: " + word));
+    }
+
+    static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static Duration millis(Row row, String column) {
+        Long millis = row.getLong(column);
+        return millis == null ? null : Duration.ofMillis(millis);
+    }
+}

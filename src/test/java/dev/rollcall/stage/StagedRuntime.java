@@ -1,0 +1,134 @@
+package dev.rollcall.stage;
+
+import dev.rollcall.runtime.BotRuntime;
+import dev.rollcall.runtime.LaunchOutcome;
+import dev.rollcall.runtime.Observation;
+import dev.rollcall.runtime.Observed;
+import dev.rollcall.runtime.Workload;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The runtime of {@code @QuarkusTest}s: does what the test says, so that unknown, gone and refused can be had at will.
+ * Real processes are for the conformance suite and for the tests of the packaged service.
+ */
+@Alternative
+@Priority(1)
+@ApplicationScoped
+public class StagedRuntime implements BotRuntime {
+
+    private final Map<String, Observation> workloads = new ConcurrentHashMap<>();
+    private final Map<String, Workload> launched = new ConcurrentHashMap<>();
+    private final Map<String, Queue<LaunchOutcome>> outcomes = new ConcurrentHashMap<>();
+    private final Map<String, Integer> launches = new ConcurrentHashMap<>();
+    private final Map<String, Duration> terminated = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> deleted = new ConcurrentHashMap<>();
+    private final BroadcastProcessor<Observed> changes = BroadcastProcessor.create();
+
+    @Override
+    public String name() {
+        return "staged";
+    }
+
+    /** What the next launches of this meeting's bots answer, one after the other; afterwards Launched. */
+    public void nextLaunches(String nativeId, LaunchOutcome... next) {
+        outcomes.put(nativeId, new ArrayDeque<>(List.of(next)));
+    }
+
+    /** What the platform says of it from now on; null forgets it, so that it is gone. */
+    public void set(String handle, Observation observation) {
+        if (observation == null) {
+            workloads.remove(handle);
+        } else {
+            workloads.put(handle, observation);
+        }
+    }
+
+    /** The platform tells of a change. */
+    public void tell(String handle, Observation observation) {
+        set(handle, observation);
+        Workload.identify(handle)
+                .ifPresent(it -> changes.onNext(new Observed(handle, it.meetingId(), it.attempt(), observation)));
+    }
+
+    /** BOT_CONFIG and the rest of what was launched under the handle; null when nothing was. */
+    public Workload launched(String handle) {
+        return launched.get(handle);
+    }
+
+    public int launches(String handle) {
+        return launches.getOrDefault(handle, 0);
+    }
+
+    /** The grace it was terminated with; null when it was not. */
+    public Duration terminated(String handle) {
+        return terminated.get(handle);
+    }
+
+    public boolean deleted(String handle) {
+        return deleted.containsKey(handle);
+    }
+
+    @Override
+    public Uni<LaunchOutcome> launch(Workload workload) {
+        String config = workload.environment().get("BOT_CONFIG");
+        for (var scripted : outcomes.entrySet()) {
+            if (config.contains('"' + scripted.getKey() + '"')) {
+                LaunchOutcome next = scripted.getValue().poll();
+                if (next != null && !(next instanceof LaunchOutcome.Launched)) {
+                    return Uni.createFrom().item(next);
+                }
+            }
+        }
+        launched.put(workload.handle(), workload);
+        launches.merge(workload.handle(), 1, Integer::sum);
+        workloads.putIfAbsent(workload.handle(), new Observation.Running());
+        return Uni.createFrom().item(new LaunchOutcome.Launched());
+    }
+
+    @Override
+    public Uni<Void> terminate(String handle, Duration grace) {
+        terminated.putIfAbsent(handle, grace);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Void> delete(String handle) {
+        deleted.put(handle, true);
+        workloads.remove(handle);
+        return Uni.createFrom().voidItem();
+    }
+
+    @Override
+    public Uni<Observation> observe(String handle) {
+        return Uni.createFrom().item(workloads.getOrDefault(handle, new Observation.Gone()));
+    }
+
+    /** As a platform's list: what cannot be judged is not in it. */
+    @Override
+    public Uni<List<Observed>> list() {
+        List<Observed> all = workloads.entrySet().stream()
+                .filter(entry -> !(entry.getValue() instanceof Observation.Unknown))
+                .map(entry -> {
+                    var identity = Workload.identify(entry.getKey()).orElseThrow();
+                    return new Observed(entry.getKey(), identity.meetingId(), identity.attempt(), entry.getValue());
+                })
+                .toList();
+        return Uni.createFrom().item(all);
+    }
+
+    @Override
+    public Multi<Observed> watch() {
+        return changes;
+    }
+}
