@@ -22,9 +22,7 @@ final class Instance implements AutoCloseable {
     /** The system property that names the instance of this JVM; set once it runs. */
     static final String PROPERTY = "rollcall.local.instance";
 
-    /** A bot gets this long to say goodbye when its service ends. */
     private final Path folder;
-
     private final Postgres postgres;
     private final Redis redis;
     private final Map<String, String> settings;
@@ -132,7 +130,6 @@ final class Instance implements AutoCloseable {
                 Map.entry("quarkus.datasource.username", Postgres.USER),
                 Map.entry("quarkus.datasource.password", postgres.password()),
                 Map.entry("quarkus.redis.hosts", redis.url()),
-                Map.entry("rollcall.redis-url", redis.url()),
                 Map.entry("rollcall.admin-token", "admin"),
                 Map.entry("rollcall.secret-key", randomText()),
                 Map.entry("rollcall.simulation.enabled", "true"),
