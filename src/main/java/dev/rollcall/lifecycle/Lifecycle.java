@@ -191,10 +191,8 @@ public final class Lifecycle {
             MeetingState next = state.ended(ending.status(), null);
             return new Decision(Answer.APPLIED, next, ending, List.of(row), List.of(), List.of());
         }
-        List<Effect> all = new ArrayList<>(effects);
-        all.add(new Effect.CleanUp());
-        return new Decision(
-                Answer.APPLIED, state.ended(ending.status(), cleanupAt), ending, List.of(row), List.of(), all);
+        MeetingState next = state.ended(ending.status(), cleanupAt);
+        return new Decision(Answer.APPLIED, next, ending, List.of(row), List.of(), effects);
     }
 
     private static Decision recorded(MeetingState state, Status reported, Event event) {

@@ -122,7 +122,7 @@ class LaunchTest {
                 .isEqualTo(
                         new Ending(Status.FAILED, "start_failed", Status.REQUESTED, 1, "The bot exited with code 1."));
         assertThat(decision.next().cleanupAt()).isEqualTo(START);
-        assertThat(decision.effects()).containsExactly(new Effect.CleanUp());
+        assertThat(decision.effects()).isEmpty();
         assertThat(decision.history()).extracting(HistoryEntry::source).containsExactly(Source.RUNTIME);
     }
 

@@ -180,8 +180,6 @@ class LifecyclePropertyTest {
             if (moment.decision().ending() != null) {
                 boolean launched = !moment.before().state().nothingLaunched();
                 assertThat(moment.after().state().cleanupAt() != null).isEqualTo(launched);
-                assertThat(moment.decision().effects().contains(new Effect.CleanUp()))
-                        .isEqualTo(launched);
                 assertThat(moment.after().state().launchAt()).isNull();
             }
         }
