@@ -1,6 +1,7 @@
 package dev.rollcall.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rollcall.callback.BotCredentials.Meeting;
 import dev.rollcall.command.Command;
 import dev.rollcall.command.Commands;
 import dev.rollcall.launch.BotConfig;
@@ -76,7 +77,7 @@ class CallbackResource {
         UUID connectionId = connectionId(message);
         return credentials
                 .attempt(connectionId, secret, token)
-                .call(() -> commands.acknowledge(connectionId, message.acknowledged()))
+                .call(attempt -> commands.acknowledge(connectionId, attempt, message.acknowledged()))
                 .chain(attempt -> heartbeats.beat(new Beat(connectionId, attempt, message.progress())))
                 .map(answer -> answer.orElseThrow(BotCredentials::unknownConnection))
                 .map(this::heartbeatAnswer);
@@ -91,9 +92,8 @@ class CallbackResource {
         UUID connectionId = connectionId(message);
         return credentials
                 .attempt(connectionId, secret, token)
-                .call(() -> commands.acknowledge(connectionId, message.acknowledged()))
-                .chain(attempt -> credentials.meeting(connectionId))
-                .map(meeting -> CallbackAnswer.report(meeting.id(), meeting.status(), meeting.stopRequested(), false));
+                .call(attempt -> commands.acknowledge(connectionId, attempt, message.acknowledged()))
+                .chain(attempt -> credentials.meeting(connectionId).map(meeting -> ackAnswer(meeting, attempt)));
     }
 
     private static UUID connectionId(CallbackMessage message) {
@@ -104,6 +104,11 @@ class CallbackResource {
         boolean fenced = record.decision().answer() == Answer.FENCED;
         return CallbackAnswer.report(
                 record.meetingId(), record.to().word(), record.state().stopRequested(), fenced);
+    }
+
+    private static CallbackAnswer ackAnswer(Meeting meeting, int attempt) {
+        return CallbackAnswer.report(
+                meeting.id(), meeting.status(), meeting.stopRequested(), meeting.attempt() != attempt);
     }
 
     private CallbackAnswer heartbeatAnswer(BeatAnswer answer) {

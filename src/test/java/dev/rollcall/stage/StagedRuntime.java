@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -32,6 +33,8 @@ public class StagedRuntime implements BotRuntime {
     private final Map<String, Queue<LaunchOutcome>> outcomes = new ConcurrentHashMap<>();
     private final Map<String, Integer> launches = new ConcurrentHashMap<>();
     private final Map<String, Duration> terminated = new ConcurrentHashMap<>();
+    private final Map<String, Integer> terminations = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<LaunchOutcome>> held = new ConcurrentHashMap<>();
     private final Map<String, Boolean> deleted = new ConcurrentHashMap<>();
     private final BroadcastProcessor<Observed> changes = BroadcastProcessor.create();
 
@@ -43,6 +46,13 @@ public class StagedRuntime implements BotRuntime {
     /** What the next launches of this meeting's bots answer, one after the other; afterwards Launched. */
     public void nextLaunches(String nativeId, LaunchOutcome... next) {
         outcomes.put(nativeId, new ArrayDeque<>(List.of(next)));
+    }
+
+    /** The next launch of this meeting's bot takes until the test completes what is returned. */
+    public CompletableFuture<LaunchOutcome> holdLaunch(String nativeId) {
+        CompletableFuture<LaunchOutcome> outcome = new CompletableFuture<>();
+        held.put(nativeId, outcome);
+        return outcome;
     }
 
     /** What the platform says of it from now on; null forgets it, so that it is gone. */
@@ -75,6 +85,10 @@ public class StagedRuntime implements BotRuntime {
         return terminated.get(handle);
     }
 
+    public int terminations(String handle) {
+        return terminations.getOrDefault(handle, 0);
+    }
+
     public boolean deleted(String handle) {
         return deleted.containsKey(handle);
     }
@@ -90,6 +104,12 @@ public class StagedRuntime implements BotRuntime {
                 }
             }
         }
+        for (String nativeId : held.keySet()) {
+            if (config.contains('"' + nativeId + '"')) {
+                launched.put(workload.handle(), workload);
+                return Uni.createFrom().completionStage(held.remove(nativeId));
+            }
+        }
         launched.put(workload.handle(), workload);
         launches.merge(workload.handle(), 1, Integer::sum);
         workloads.putIfAbsent(workload.handle(), new Observation.Running());
@@ -99,6 +119,7 @@ public class StagedRuntime implements BotRuntime {
     @Override
     public Uni<Void> terminate(String handle, Duration grace) {
         terminated.putIfAbsent(handle, grace);
+        terminations.merge(handle, 1, Integer::sum);
         return Uni.createFrom().voidItem();
     }
 
