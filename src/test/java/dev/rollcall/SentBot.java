@@ -1,9 +1,11 @@
 package dev.rollcall;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.local.LocalServices;
 import dev.rollcall.stage.User;
+import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
@@ -113,6 +115,15 @@ record SentBot(User user, String platform, String nativeId, long id, String hand
 
     Response reconfigure(String language) {
         return user.request().body("{\"language\": \"%s\"}".formatted(language)).put(path() + "/config");
+    }
+
+    /** A callback as the bot sends them, in its name; {@code more} is JSON after the connection_id. */
+    Response callback(String kind, String more) {
+        JsonPath config = new JsonPath(read(process(), "environ").replaceFirst("^BOT_CONFIG=", ""));
+        return given().contentType(ContentType.JSON)
+                .header("X-Internal-Secret", config.getString("internalSecret"))
+                .body("{\"connection_id\": \"%s\"%s}".formatted(config.getString("connectionId"), more))
+                .post("/bots/internal/callback/" + kind);
     }
 
     private String path() {
