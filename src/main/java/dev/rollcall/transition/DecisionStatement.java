@@ -28,7 +28,7 @@ final class DecisionStatement {
                 update meetings m
                 set revision          = m.revision + 1,
                     updated_at        = clock_timestamp(),
-                    status            = $3,
+                    status            = $3::varchar,
                     attempt           = $4,
                     workload          = coalesce($25, m.workload),
                     launch_claimed    = $5,
@@ -42,7 +42,7 @@ final class DecisionStatement {
                     deadline_at       = $12,
                     on_deadline       = $13,
                     cleanup_at        = $14,
-                    unknown_since     = case when m.status = $3 then m.unknown_since end,
+                    unknown_since     = case when m.status = $3::varchar then m.unknown_since end,
                     bot_container_id  = coalesce($15, m.bot_container_id),
                     completion_reason = case when $16 then $17 else m.completion_reason end,
                     failure_stage     = case when $16 then $18 else m.failure_stage end,
