@@ -58,7 +58,7 @@ record CallbackMessage(JsonNode body) {
     }
 
     /** The event that a {@code status} word stands for. */
-    private Event statusEvent(Integer attempt) {
+    Event statusEvent(Integer attempt) {
         String word = text("status");
         if (word == null) {
             throw Problem.invalid("status", "status is required.");
@@ -73,7 +73,7 @@ record CallbackMessage(JsonNode body) {
                 .orElseGet(() -> new Event.BotSaid(word, report(attempt)));
     }
 
-    private Report report(Integer attempt) {
+    Report report(Integer attempt) {
         return new Report(
                 attempt,
                 text("reason"),
