@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,9 +31,16 @@ class CallbackResourceTest {
 
     private static final String CALLBACKS = "/bots/internal/callback/";
 
-    private final User user = User.withLimit(50);
-    private final long meeting = user.sent();
-    private final Bot bot = Bot.of(meeting);
+    private User user;
+    private long meeting;
+    private Bot bot;
+
+    @BeforeEach
+    void prepare() {
+        user = User.withLimit(50);
+        meeting = user.sent();
+        bot = Bot.of(meeting);
+    }
 
     @ParameterizedTest
     @CsvSource({

@@ -30,12 +30,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class HeartbeatTest {
 
-    private final User user = User.withLimit(300);
+    private User user;
+
+    @BeforeEach
+    void prepare() {
+        user = User.withLimit(300);
+    }
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** Bots that nobody hears any more are no business of other tests' sweeps. */

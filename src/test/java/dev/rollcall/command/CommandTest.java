@@ -17,6 +17,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +33,12 @@ class CommandTest {
     @Inject
     CommandBus bus;
 
-    private final User user = User.withLimit(20);
+    private User user;
+
+    @BeforeEach
+    void prepare() {
+        user = User.withLimit(20);
+    }
 
     @Test
     void aReconfigureIsPublishedOnBothChannelsOfTheBot() {

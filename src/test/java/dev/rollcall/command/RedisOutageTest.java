@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The Redis that it stops is that of all tests: it comes back in any case. */
@@ -23,7 +24,12 @@ class RedisOutageTest {
     @Inject
     RedisChannels redis;
 
-    private final User user = User.withLimit(5);
+    private User user;
+
+    @BeforeEach
+    void prepare() {
+        user = User.withLimit(5);
+    }
 
     @AfterEach
     void startRedis() {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -20,7 +21,12 @@ class StatusChannelTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final User user = User.withLimit(5);
+    private User user;
+
+    @BeforeEach
+    void prepare() {
+        user = User.withLimit(5);
+    }
 
     @Test
     void everyNewStatusIsToldOnBothChannelsWithItsSequence() {

@@ -24,6 +24,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -40,8 +41,14 @@ class LaunchTest {
     @Inject
     Scheduler scheduler;
 
-    private final User user = User.withLimit(30);
-    private final String nativeId = User.newMeet();
+    private User user;
+    private String nativeId;
+
+    @BeforeEach
+    void prepare() {
+        user = User.withLimit(30);
+        nativeId = User.newMeet();
+    }
 
     @Test
     void aReservationIsLaunchedAtOnceAndNotOnlyByTheTimer() {

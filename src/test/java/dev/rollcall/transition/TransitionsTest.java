@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -36,7 +37,12 @@ class TransitionsTest {
     @Inject
     Pool pool;
 
-    private final User user = User.withLimit(20);
+    private User user;
+
+    @BeforeEach
+    void prepare() {
+        user = User.withLimit(20);
+    }
 
     @Test
     void ofManyEventsAtOnceNoneIsLost() throws Exception {
