@@ -42,6 +42,7 @@ class HeartbeatTest {
     void prepare() {
         user = User.withLimit(300);
     }
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** Bots that nobody hears any more are no business of other tests' sweeps. */
