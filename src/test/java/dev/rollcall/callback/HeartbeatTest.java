@@ -42,6 +42,7 @@ class HeartbeatTest {
     void prepare() {
         user = User.withLimit(300);
     }
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** Bots that nobody hears any more are no business of other tests' sweeps. */
@@ -79,6 +80,15 @@ class HeartbeatTest {
         assertThat(progress(bot)).isEqualTo(new JsonObject().put("segments", 3));
         bot.post("heartbeat", "\"progress\": {\"segments\": 4}");
         assertThat(progress(bot)).isEqualTo(new JsonObject().put("segments", 4));
+    }
+
+    @Test
+    void ofSeveralInOneBatchTheLastProgressCounts() {
+        UUID connection = UUID.randomUUID();
+        Beat told = new Beat(connection, 1, "{}");
+        assertThat(told.followedBy(new Beat(connection, 1, null))).isEqualTo(told);
+        Beat newer = new Beat(connection, 1, "{\"segments\": 1}");
+        assertThat(told.followedBy(newer)).isEqualTo(newer);
     }
 
     @Test
