@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,6 +25,9 @@ public class Effects {
     private static final Logger LOG = Logger.getLogger(Effects.class);
     private static final int IN_FLIGHT = 64;
     private static final int QUEUED = 10_000;
+
+    /** Of so many that are dropped one is logged. */
+    private static final int LOGGED = 1_000;
 
     private final List<Lane> lanes;
 
@@ -46,6 +50,7 @@ public class Effects {
 
         private final EffectHandler handler;
         private final Semaphore room = new Semaphore(QUEUED);
+        private final AtomicLong dropped = new AtomicLong();
         private final Cancellable running;
         private MultiEmitter<? super TransitionRecord> queue;
 
@@ -67,7 +72,15 @@ public class Effects {
             if (room.tryAcquire()) {
                 queue.emit(record);
             } else {
-                LOG.warnf("effect=dropped handler=%s meeting=%d", name(), record.meetingId());
+                logDropped(record);
+            }
+        }
+
+        /** The first and then few: what floods the queue must not flood the log. */
+        private void logDropped(TransitionRecord record) {
+            long count = dropped.incrementAndGet();
+            if (count % LOGGED == 1) {
+                LOG.warnf("effect=dropped handler=%s meeting=%d dropped=%d", name(), record.meetingId(), count);
             }
         }
 

@@ -414,12 +414,12 @@ class CallbackResourceTest {
 
     private List<String> history(String kind) {
         return Database.rows(
-                        "select coalesce(from_status, '') || '>' || to_status as step from status_transitions "
+                        "select coalesce(from_status, '') || '>' || to_status as move from status_transitions "
                                 + "where meeting_id = $1 and kind = $2 order by revision, step",
                         meeting,
                         kind)
                 .stream()
-                .map(row -> row.getString("step"))
+                .map(row -> row.getString("move"))
                 .toList();
     }
 

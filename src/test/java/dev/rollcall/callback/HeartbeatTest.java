@@ -83,6 +83,15 @@ class HeartbeatTest {
     }
 
     @Test
+    void ofSeveralInOneBatchTheLastProgressCounts() {
+        UUID connection = UUID.randomUUID();
+        Beat told = new Beat(connection, 1, "{}");
+        assertThat(told.followedBy(new Beat(connection, 1, null))).isEqualTo(told);
+        Beat newer = new Beat(connection, 1, "{\"segments\": 1}");
+        assertThat(told.followedBy(newer)).isEqualTo(newer);
+    }
+
+    @Test
     void aHeartbeatOfAnEndedMeetingIsAnsweredWithLeave() {
         Bot bot = Bot.of(user.sent()).inMeeting();
         bot.reports("completed", ", \"exit_code\": 0");

@@ -16,6 +16,7 @@ import dev.rollcall.runtime.Workload;
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.StagedRuntime;
+import dev.rollcall.stage.Together;
 import dev.rollcall.stage.User;
 import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
@@ -23,7 +24,10 @@ import io.restassured.http.ContentType;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,17 +67,32 @@ class LaunchTest {
     }
 
     @Test
-    void manyReservationsAtOnceAreAllLaunchedWithoutTheTimer() {
+    void manyReservationsAtOnceAreAllLaunchedWithoutTheTimer() throws Exception {
         scheduler.pause("launch-queue");
         try {
-            for (int i = 0; i < 30; i++) {
-                user.sent();
-            }
-            await().atMost(SOON)
-                    .until(() -> Database.number(
-                                    "select count(*) from meetings where user_id = $1 and launch_at is not null",
-                                    user.id())
-                            == 0);
+            User many = User.withLimit(60);
+            Together.call(Collections.nCopies(60, many::sent));
+            await().atMost(SOON).until(() -> waiting(many) == 0);
+        } finally {
+            scheduler.resume("launch-queue");
+        }
+    }
+
+    /** More than are launched at once (16): each that is done makes room for the next. */
+    @Test
+    void slowLaunchesMakeRoomForOthersWhenTheyAreDone() throws Exception {
+        scheduler.pause("launch-queue");
+        try {
+            User many = User.withLimit(20);
+            List<String> meetings = Stream.generate(User::newMeet).limit(20).toList();
+            List<CompletableFuture<LaunchOutcome>> launches =
+                    meetings.stream().map(runtime::holdLaunch).toList();
+            meetings.forEach(meeting -> many.send(meeting).then().statusCode(201));
+            await().atMost(SOON).until(() -> claimed(many) == 16);
+
+            launches.forEach(launch -> launch.complete(new Launched()));
+
+            await().atMost(SOON).until(() -> waiting(many) == 0);
         } finally {
             scheduler.resume("launch-queue");
         }
@@ -196,6 +215,14 @@ class LaunchTest {
 
     private long send() {
         return user.send(nativeId).then().statusCode(201).extract().jsonPath().getLong("id");
+    }
+
+    private static long claimed(User user) {
+        return Database.number("select count(*) from meetings where user_id = $1 and launch_claimed", user.id());
+    }
+
+    private static long waiting(User user) {
+        return Database.number("select count(*) from meetings where user_id = $1 and launch_at is not null", user.id());
     }
 
     private static Object launchAt(long meeting) {
