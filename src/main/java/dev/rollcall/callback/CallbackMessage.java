@@ -41,18 +41,19 @@ record CallbackMessage(JsonNode body) {
         }
     }
 
-    /** On a path that names the status itself. */
-    Event at(Status status, Integer attempt) {
-        return new Event.BotAt(status, report(attempt));
-    }
-
-    /** The bot, or the runtime for it, gives an exit code and no verdict. */
-    Event exited(Integer attempt) {
-        return new Event.BotEnded(null, report(attempt));
+    /** What the path and the body say together: older bots have a path for each status, newer ones one for all. */
+    Event event(String callback, Integer attempt) {
+        return switch (callback) {
+            case "started", "joining" -> new Event.BotAt(Status.JOINING, report(attempt));
+            case "awaiting_admission" -> new Event.BotAt(Status.AWAITING_ADMISSION, report(attempt));
+            case "joined" -> new Event.BotAt(Status.ACTIVE, report(attempt));
+            case "exited" -> new Event.BotEnded(null, report(attempt)); // an exit code, and no verdict
+            default -> statusEvent(attempt);
+        };
     }
 
     /** The event that a {@code status} word stands for. */
-    Event statusEvent(Integer attempt) {
+    private Event statusEvent(Integer attempt) {
         String word = text("status");
         if (word == null) {
             throw Problem.invalid("status", "status is required.");
@@ -67,7 +68,7 @@ record CallbackMessage(JsonNode body) {
                 .orElseGet(() -> new Event.BotSaid(word, report(attempt)));
     }
 
-    Report report(Integer attempt) {
+    private Report report(Integer attempt) {
         return new Report(
                 attempt,
                 text("reason"),

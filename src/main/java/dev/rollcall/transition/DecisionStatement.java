@@ -8,6 +8,7 @@ import dev.rollcall.lifecycle.MeetingState.Deadline;
 import dev.rollcall.lifecycle.MeetingState.Stop;
 import dev.rollcall.lifecycle.Report;
 import dev.rollcall.lifecycle.Status;
+import dev.rollcall.runtime.Workload;
 import dev.rollcall.transition.TransitionRecord.IssuedCommand;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -136,11 +137,8 @@ final class DecisionStatement {
 
     /** A new attempt is a new workload. */
     private String workload() {
-        return decision.next().attempt() == row.state().attempt() ? null : workloadOf(decision.next());
-    }
-
-    private static String workloadOf(MeetingState state) {
-        return dev.rollcall.runtime.Workload.handleOf(state.id(), state.attempt());
+        MeetingState next = decision.next();
+        return next.attempt() == row.state().attempt() ? null : Workload.handleOf(next.id(), next.attempt());
     }
 
     private Report lastReport() {
