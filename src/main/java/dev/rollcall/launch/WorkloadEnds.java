@@ -2,6 +2,7 @@ package dev.rollcall.launch;
 
 import dev.rollcall.lifecycle.Effect;
 import dev.rollcall.runtime.BotRuntime;
+import dev.rollcall.runtime.Observation.Ended;
 import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.TransitionRecord;
 import io.smallrye.mutiny.Uni;
@@ -33,7 +34,13 @@ class WorkloadEnds implements EffectHandler {
                 .map(Effect.Terminate.class::cast)
                 .findFirst()
                 .map(terminate -> runtime.terminate(handle, terminate.grace()))
-                .orElseGet(() -> runtime.delete(handle));
+                .orElseGet(() -> delete(handle));
         return end.ifNoItem().after(TIMEOUT).fail();
+    }
+
+    /** What has ended by itself meanwhile still has its last output, which the sweeper stores before it deletes. */
+    private Uni<Void> delete(String handle) {
+        return runtime.observe(handle)
+                .chain(seen -> seen instanceof Ended ? Uni.createFrom().voidItem() : runtime.delete(handle));
     }
 }

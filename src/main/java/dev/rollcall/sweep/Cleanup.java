@@ -8,12 +8,14 @@ import dev.rollcall.runtime.Observation.Running;
 import dev.rollcall.runtime.Workload;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,10 +27,29 @@ class Cleanup {
 
     private static final Logger LOG = Logger.getLogger(Cleanup.class);
 
-    /** Between two looks at a workload that does not go away. */
-    private static final Duration AGAIN = Duration.ofSeconds(30);
+    /** What is killed gets this long to end in a way that leaves its last output; then it is deleted. */
+    private static final Duration TO_DIE = Duration.ofMinutes(2);
 
-    private record Remains(long meetingId, String workload) {}
+    /** @param sinceEnd how long ago the meeting ended */
+    private record Remains(long meetingId, String workload, Duration sinceEnd) {}
+
+    private static final String STORE = """
+            with seen as (
+                update meetings m
+                set revision  = m.revision + 1,
+                    exit_code = case when m.workload = $5 then coalesce(m.exit_code, $4) else m.exit_code end
+                where m.id = $1
+                  and not exists (
+                      select 1
+                      from status_transitions t
+                      where t.meeting_id = m.id and t.attempt = $2 and t.reason = 'workload_ended')
+                returning m.id, m.revision, m.status
+            )
+            insert into status_transitions (
+                meeting_id, revision, step, kind, from_status, source, reason, attempt, exit_code, error_details)
+            select id, revision, 0, 'evidence', status, 'runtime', 'workload_ended', $2, $4, $3
+            from seen
+            """;
 
     private final Pool pool;
     private final BotRuntime runtime;
@@ -40,11 +61,20 @@ class Cleanup {
         this.config = config;
     }
 
-    /** How many workloads were looked at. A claim is a lease: the next look is later, whatever happens to this one. */
+    /**
+     * How many were removed. A claim is a lease: the next look is later, whatever happens to this one, and later each
+     * time. The last one is a day after the end: a workload that shows up after that is an orphan of the fleet's list.
+     */
     Uni<Integer> removeDue() {
         return pool.preparedQuery("""
                         update meetings m
-                        set cleanup_at = clock_timestamp() + $2 * interval '1 millisecond', revision = m.revision + 1
+                        set revision   = m.revision + 1,
+                            cleanup_at = case
+                                when clock_timestamp() - m.end_time < $2 * interval '1 millisecond'
+                                then clock_timestamp() + greatest(
+                                    interval '30 seconds',
+                                    least(interval '1 hour', (clock_timestamp() - m.end_time) / 2))
+                            end
                         where m.id in (
                             select d.id
                             from meetings d
@@ -52,83 +82,110 @@ class Cleanup {
                             order by d.cleanup_at
                             limit $1
                             for update skip locked)
-                        returning m.id, m.workload
+                        returning m.id, m.workload, m.cleanup_at is null as given_up,
+                                  extract(epoch from clock_timestamp() - m.end_time)::bigint as seconds_since_end
                         """)
-                .execute(Tuple.of(config.batch(), AGAIN.toMillis()))
-                .map(rows -> SweepQueries.all(rows, row -> new Remains(row.getLong("id"), row.getString("workload"))))
+                .execute(Tuple.of(config.batch(), config.cleanupFor().toMillis()))
+                .map(rows -> SweepQueries.all(rows, Cleanup::remains))
                 .chain(this::remove);
+    }
+
+    private static Remains remains(Row row) {
+        if (row.getBoolean("given_up")) {
+            LOG.warnf("cleanup=last_look meeting=%d workload=%s", row.getLong("id"), row.getString("workload"));
+        }
+        return new Remains(
+                row.getLong("id"), row.getString("workload"), Duration.ofSeconds(row.getLong("seconds_since_end")));
     }
 
     private Uni<Integer> remove(List<Remains> due) {
         return Multi.createFrom()
                 .iterable(due)
                 .onItem()
-                .transformToUni(remains -> runtime.observe(remains.workload())
-                        .ifNoItem()
-                        .after(config.runtimeTimeout())
-                        .fail()
-                        .chain(observation -> remove(remains, observation))
-                        .onFailure()
-                        .invoke(failure ->
-                                LOG.warnf("cleanup=failed meeting=%d error=%s", remains.meetingId(), failure))
-                        .onFailure()
-                        .recoverWithNull())
+                .transformToUni(this::look)
                 .merge(config.concurrency())
+                .filter(removed -> removed)
                 .collect()
                 .asList()
-                .map(done -> due.size());
+                .map(List::size);
     }
 
-    private Uni<Void> remove(Remains remains, Observation observation) {
+    /** Whether anything was done; never fails. */
+    private Uni<Boolean> look(Remains remains) {
+        return withTimeout(() -> runtime.observe(remains.workload()))
+                .chain(observation -> remove(remains, observation))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("cleanup=failed meeting=%d error=%s", remains.meetingId(), failure))
+                .onFailure()
+                .recoverWithItem(false);
+    }
+
+    private Uni<Boolean> remove(Remains remains, Observation observation) {
+        Uni<Void> removed;
         if (observation instanceof Gone) {
-            return nothingLeft(remains.meetingId());
+            removed = nothingLeft(remains.meetingId(), remains.workload());
         } else if (observation instanceof Ended ended) {
-            return removeEnded(remains.meetingId(), remains.workload(), ended);
+            removed = removeEnded(remains.meetingId(), remains.workload(), ended);
         } else if (observation instanceof Running) {
-            LOG.infof("cleanup=delete meeting=%d workload=%s", remains.meetingId(), remains.workload());
-            return runtime.delete(remains.workload());
+            removed = end(remains);
+        } else {
+            return Uni.createFrom().item(false); // unknown: looked at again later
         }
-        return Uni.createFrom().voidItem(); // unknown: looked at again later
+        return removed.replaceWith(true);
+    }
+
+    /** Killed first, since what is deleted takes its last output with it. */
+    private Uni<Void> end(Remains remains) {
+        boolean survives = remains.sinceEnd().compareTo(TO_DIE) > 0;
+        LOG.infof(
+                "cleanup=%s meeting=%d workload=%s",
+                survives ? "delete" : "kill", remains.meetingId(), remains.workload());
+        return survives
+                ? delete(remains.workload())
+                : withTimeout(() -> runtime.terminate(remains.workload(), Duration.ZERO));
     }
 
     /** Stores what an ended workload left behind, deletes it, and is done with it. */
     Uni<Void> removeEnded(long meetingId, String workload, Ended ended) {
-        return store(meetingId, workload, Evidence.json(ended), ended.exitCode())
-                .chain(() -> runtime.delete(workload))
-                .chain(() -> nothingLeft(meetingId));
+        return pool.withTransaction(connection -> store(connection, meetingId, workload, ended))
+                .chain(() -> delete(workload))
+                .chain(() -> nothingLeft(meetingId, workload));
     }
 
-    /** Once for each workload: a second look, or another replica, finds it stored. */
-    private Uni<Void> store(long meetingId, String workload, JsonObject evidence, Integer exitCode) {
+    Uni<Void> delete(String workload) {
+        return withTimeout(() -> runtime.delete(workload));
+    }
+
+    private <T> Uni<T> withTimeout(Supplier<Uni<? extends T>> call) {
+        return Uni.createFrom()
+                .deferred(call)
+                .ifNoItem()
+                .after(config.runtimeTimeout())
+                .fail();
+    }
+
+    /**
+     * Once for each workload. The lock is a statement of its own: the look that follows sees what another replica, which
+     * was told of the same end, has stored.
+     */
+    private static Uni<Void> store(SqlConnection connection, long meetingId, String workload, Ended ended) {
         int attempt =
                 Workload.identify(workload).map(Workload.Identity::attempt).orElse(1);
-        return pool.preparedQuery("""
-                        with seen as (
-                            update meetings m
-                            set revision  = m.revision + 1,
-                                exit_code = coalesce(m.exit_code, $4)
-                            where m.id = $1
-                              and not exists (
-                                  select 1
-                                  from status_transitions t
-                                  where t.meeting_id = m.id and t.attempt = $2 and t.reason = 'workload_ended')
-                            returning m.id, m.revision, m.status
-                        )
-                        insert into status_transitions (
-                            meeting_id, revision, step, kind, from_status, source, reason, attempt, exit_code,
-                            error_details)
-                        select id, revision, 0, 'evidence', status, 'runtime', 'workload_ended', $2, $4, $3
-                        from seen
-                        """)
-                .execute(Tuple.of(meetingId, attempt, evidence, exitCode))
+        return connection
+                .preparedQuery("select from meetings where id = $1 for no key update")
+                .execute(Tuple.of(meetingId))
+                .chain(() -> connection
+                        .preparedQuery(STORE)
+                        .execute(Tuple.of(meetingId, attempt, Evidence.json(ended), ended.exitCode(), workload)))
                 .replaceWithVoid();
     }
 
-    private Uni<Void> nothingLeft(long meetingId) {
+    /** Only the workload of the present attempt counts: an older one may be removed while this one still runs. */
+    private Uni<Void> nothingLeft(long meetingId, String workload) {
         return pool.preparedQuery("""
                         update meetings
                         set cleanup_at = null, revision = revision + 1
-                        where id = $1 and cleanup_at is not null
-                        """).execute(Tuple.of(meetingId)).replaceWithVoid();
+                        where id = $1 and workload = $2 and cleanup_at is not null
+                        """).execute(Tuple.of(meetingId, workload)).replaceWithVoid();
     }
 }

@@ -63,8 +63,8 @@ class Fleet {
         watching.cancel();
     }
 
-    /** Everything that the runtime lists, by handle; empty when it does not answer. Settles what has ended. */
-    Uni<Map<String, Observation>> takeStock() {
+    /** Everything that the runtime lists; nothing when it does not answer. */
+    Uni<List<Observed>> list() {
         return runtime.list()
                 .ifNoItem()
                 .after(config.runtimeTimeout())
@@ -72,20 +72,13 @@ class Fleet {
                 .onFailure()
                 .invoke(failure -> LOG.warnf("sweep=list runtime=%s error=%s", runtime.name(), failure))
                 .onFailure()
-                .recoverWithItem(List.of())
-                .call(this::settleInChunks)
-                .map(Fleet::byHandle);
-    }
-
-    private static Map<String, Observation> byHandle(List<Observed> listed) {
-        Map<String, Observation> fleet = new HashMap<>();
-        listed.forEach(observed -> fleet.put(observed.handle(), observed.observation()));
-        return fleet;
+                .recoverWithItem(List.of());
     }
 
     /** Never fails: no answer is unknown. */
     Uni<Observation> observe(String handle) {
-        return runtime.observe(handle)
+        return Uni.createFrom()
+                .deferred(() -> runtime.observe(handle))
                 .ifNoItem()
                 .after(config.runtimeTimeout())
                 .recoverWithItem(() -> new Unknown("The runtime did not answer in time."))
@@ -93,7 +86,8 @@ class Fleet {
                 .recoverWithItem(failure -> new Unknown(failure.toString()));
     }
 
-    private Uni<Void> settleInChunks(List<Observed> listed) {
+    /** Ends what has ended, and removes what nobody wants. A meeting's row is read after the list, so it is the newer. */
+    Uni<Void> settleAll(List<Observed> listed) {
         return Multi.createFrom()
                 .iterable(listed)
                 .group()
@@ -172,6 +166,6 @@ class Fleet {
         LOG.infof("orphan=delete workload=%s meeting=%d", observed.handle(), observed.meetingId());
         return observed.observation() instanceof Ended ended
                 ? cleanup.removeEnded(observed.meetingId(), observed.handle(), ended)
-                : runtime.delete(observed.handle());
+                : cleanup.delete(observed.handle());
     }
 }

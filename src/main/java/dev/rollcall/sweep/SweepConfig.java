@@ -40,6 +40,13 @@ interface SweepConfig {
     @WithDefault("10m")
     Duration breakerRelease();
 
+    /**
+     * How long after a meeting's end its workload is looked for, at growing intervals. A runtime that can never say
+     * that it is gone would otherwise be asked for ever; a workload that shows up later is removed as an orphan.
+     */
+    @WithDefault("24h")
+    Duration cleanupFor();
+
     /** Logs what a pass would do, and does nothing. */
     @WithDefault("false")
     boolean dryRun();

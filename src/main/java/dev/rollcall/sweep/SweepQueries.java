@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Finds what is overdue. Short reads without locks: each find is looked at again, under its lock, before it ends. */
@@ -30,10 +31,29 @@ class SweepQueries {
             long meetingId,
             int attempt,
             String workload,
+            boolean launchPending,
             OnDeadline then,
-            Instant deadlineAt,
             Instant leaseStart,
-            Instant unknownSince) {}
+            Instant unknownSince) {
+
+        private boolean silent() {
+            return then == null || then == OnDeadline.FAIL;
+        }
+    }
+
+    /**
+     * The longest overdue.
+     *
+     * @param silentBeyond how many silent bots did not fit into the batch
+     */
+    record Batch(List<Overdue> overdue, int silentBeyond) {
+
+        Batch and(Batch other) {
+            return new Batch(
+                    Stream.concat(overdue.stream(), other.overdue.stream()).toList(),
+                    silentBeyond + other.silentBeyond);
+        }
+    }
 
     private final Pool pool;
 
@@ -41,22 +61,29 @@ class SweepQueries {
         this.pool = pool;
     }
 
-    Uni<List<Overdue>> pastDeadline(int limit) {
+    Uni<Batch> pastDeadline(int limit) {
         return pool.preparedQuery("""
-                        select id, attempt, workload, on_deadline, deadline_at, unknown_since,
-                               null::timestamptz as lease_start
+                        select id, attempt, workload, launch_at is not null as launch_pending, on_deadline,
+                               unknown_since, null::timestamptz as lease_start,
+                               count(*) filter (where on_deadline = 'fail') over () as silent
                         from meetings
                         where deadline_at <= clock_timestamp()
                         order by deadline_at
                         limit $1
-                        """).execute(Tuple.of(limit)).map(SweepQueries::overdue);
+                        """).execute(Tuple.of(limit)).map(SweepQueries::batch);
     }
 
-    /** Scans the narrow heartbeat table, the price of updating it in place: about 90 ms at a million bots. */
-    Uni<List<Overdue>> silent(Duration lease, Instant gapEndedAt, int limit) {
+    /**
+     * Scans the narrow heartbeat table, the price of updating it in place: about 90 ms at a million bots. A bot that was
+     * heard since is not unknown any more, whatever became of it before.
+     */
+    Uni<Batch> silent(Duration lease, Instant gapEndedAt, int limit) {
         return pool.preparedQuery("""
-                        select m.id, m.attempt, m.workload, null as on_deadline, null::timestamptz as deadline_at,
-                               m.unknown_since, greatest(h.last_heartbeat_at, $2) as lease_start
+                        select m.id, m.attempt, m.workload, false as launch_pending, null as on_deadline,
+                               case when m.unknown_since > h.last_heartbeat_at then m.unknown_since end
+                                   as unknown_since,
+                               greatest(h.last_heartbeat_at, $2) as lease_start,
+                               count(*) over () as silent
                         from heartbeats h
                         join meetings m on m.id = h.meeting_id
                         where h.last_heartbeat_at < clock_timestamp() - $1 * interval '1 millisecond'
@@ -66,7 +93,7 @@ class SweepQueries {
                         """)
                 .execute(Tuple.of(
                         lease.toMillis(), gapEndedAt == null ? null : gapEndedAt.atOffset(ZoneOffset.UTC), limit))
-                .map(SweepQueries::overdue);
+                .map(SweepQueries::batch);
     }
 
     Uni<Integer> liveBots() {
@@ -78,29 +105,39 @@ class SweepQueries {
     }
 
     /** Keeps since when each has been unknown, also over a restart of ours, and forgets it when it is known again. */
-    Uni<Void> noteUnknown(Collection<Long> unknown, Collection<Long> known) {
+    Uni<Void> noteUnknown(Collection<Long> fromNowOn, Collection<Long> noMore) {
+        if (fromNowOn.isEmpty() && noMore.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
         return pool.preparedQuery("""
                         update meetings
                         set unknown_since = case when id = any ($1) then clock_timestamp() end,
                             revision      = revision + 1
-                        where (id = any ($1) and unknown_since is null)
-                           or (id = any ($2) and unknown_since is not null)
+                        where id = any ($1) or id = any ($2)
                         """)
-                .execute(Tuple.of(unknown.toArray(Long[]::new), known.toArray(Long[]::new)))
+                .execute(Tuple.of(fromNowOn.toArray(Long[]::new), noMore.toArray(Long[]::new)))
                 .replaceWithVoid();
     }
 
-    private static List<Overdue> overdue(RowSet<Row> rows) {
-        return all(
-                rows,
-                row -> new Overdue(
-                        row.getLong("id"),
-                        row.getInteger("attempt"),
-                        row.getString("workload"),
-                        OnDeadline.of(row.getString("on_deadline")),
-                        instant(row, "deadline_at"),
-                        instant(row, "lease_start"),
-                        instant(row, "unknown_since")));
+    private static Batch batch(RowSet<Row> rows) {
+        List<Overdue> overdue = all(rows, SweepQueries::overdue);
+        if (overdue.isEmpty()) {
+            return new Batch(overdue, 0);
+        }
+        long silent = overdue.stream().filter(Overdue::silent).count();
+        long inAll = rows.iterator().next().getLong("silent");
+        return new Batch(overdue, (int) (inAll - silent));
+    }
+
+    private static Overdue overdue(Row row) {
+        return new Overdue(
+                row.getLong("id"),
+                row.getInteger("attempt"),
+                row.getString("workload"),
+                row.getBoolean("launch_pending"),
+                OnDeadline.of(row.getString("on_deadline")),
+                instant(row, "lease_start"),
+                instant(row, "unknown_since"));
     }
 
     static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {

@@ -9,7 +9,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -21,8 +20,6 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Administration")
 class SweepResource {
-
-    private static final Duration OPEN_FOR = Duration.ofMinutes(10);
 
     @RegisterForReflection
     record State(
@@ -47,6 +44,6 @@ class SweepResource {
     @ResponseStatus(202)
     @Operation(summary = "Believe the picture: end what the breaker holds back, for the next ten minutes")
     public Uni<State> release() {
-        return state.release(OPEN_FOR).chain(this::state);
+        return state.release().chain(this::state);
     }
 }

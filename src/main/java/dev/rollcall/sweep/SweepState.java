@@ -19,7 +19,7 @@ class SweepState {
      * @param gapEndedAt end of the last time in which nobody swept
      * @param heldSince since when the breaker holds the same ends; null when it holds none
      * @param heldFingerprint which ends these are
-     * @param released an admin has opened the breaker
+     * @param released the breaker is open
      */
     record Pass(Instant now, Instant gapEndedAt, Instant heldSince, String heldFingerprint, boolean released) {
 
@@ -32,6 +32,9 @@ class SweepState {
                     row.getBoolean("released"));
         }
     }
+
+    /** Long enough for ten passes, each of which ends a batch. */
+    private static final Duration OPEN_FOR = Duration.ofMinutes(10);
 
     private final Pool pool;
 
@@ -75,12 +78,12 @@ class SweepState {
                         """).execute().replaceWithVoid();
     }
 
-    /** Opens the breaker for a while: an admin believes the picture. */
-    Uni<Void> release(Duration howLong) {
+    /** Opens the breaker for ten minutes: an admin, or a picture that stays the same, is believed. */
+    Uni<Void> release() {
         return pool.preparedQuery("""
                         update sweep_state
                         set released_until = clock_timestamp() + $1 * interval '1 millisecond'
-                        """).execute(Tuple.of(howLong.toMillis())).replaceWithVoid();
+                        """).execute(Tuple.of(OPEN_FOR.toMillis())).replaceWithVoid();
     }
 
     /** What the health page and the admin see. */
