@@ -1,5 +1,6 @@
 package dev.rollcall.sweep;
 
+import dev.rollcall.platform.Trouble;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.sweep.SweepPlan.Due;
 import dev.rollcall.sweep.SweepState.Pass;
@@ -30,6 +31,9 @@ class Sweeper {
     private final Ends ends;
     private final Cleanup cleanup;
 
+    /** The last pass had no database: whatever bots wanted to say then is no silence of theirs. */
+    private volatile boolean inTrouble;
+
     Sweeper(
             SweepConfig config,
             SweepState state,
@@ -53,13 +57,19 @@ class Sweeper {
             every = "${rollcall.sweep.every:60s}",
             concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return state.begin(config.every())
+        return state.begin(config.every(), inTrouble)
+                .invoke(() -> inTrouble = false)
                 .chain(pass ->
                         fleet.list().chain(listed -> config.dryRun() ? showPlan(pass, listed) : pass(pass, listed)))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("sweep=failed error=%s", failure))
+                .invoke(this::failed)
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    private void failed(Throwable failure) {
+        inTrouble = Trouble.of(failure).isPresent();
+        LOG.warnf("sweep=failed error=%s", failure);
     }
 
     private Uni<Void> pass(Pass pass, List<Observed> listed) {
