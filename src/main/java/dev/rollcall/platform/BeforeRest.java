@@ -86,7 +86,7 @@ class BeforeRest {
         return Failure.unforeseen(errorId);
     }
 
-    private void answer(RoutingContext request, Problem problem) {
+    void answer(RoutingContext request, Problem problem) {
         HttpServerResponse response = request.response().setStatusCode(problem.status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, ProblemJson.MEDIA_TYPE);
         if (problem.retryAfterSeconds() != null) {

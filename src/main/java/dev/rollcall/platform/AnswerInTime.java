@@ -1,0 +1,58 @@
+package dev.rollcall.platform;
+
+import io.quarkus.logging.Log;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import java.time.Duration;
+import org.jboss.resteasy.reactive.server.ServerResponseFilter;
+
+/**
+ * No caller waits longer than nine seconds for an answer to begin. The database driver would wait for ever for a
+ * database that hangs: the limits of a statement are kept by the database itself.
+ */
+@ApplicationScoped
+class AnswerInTime {
+
+    /** Callers give up at ten. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(9);
+
+    private static final String TOO_SLOW = "This takes too long at the moment; please try again.";
+
+    private static final int BEFORE_EVERYTHING = 200;
+
+    private final BeforeRest answers;
+
+    AnswerInTime(BeforeRest answers) {
+        this.answers = answers;
+    }
+
+    void boundTheWait(@Observes Filters filters) {
+        filters.register(this::boundTheWait, BEFORE_EVERYTHING);
+    }
+
+    private void boundTheWait(RoutingContext request) {
+        long timer = request.vertx().setTimer(LONGEST_WAIT.toMillis(), late -> answerUnlessBegun(request));
+        request.addEndHandler(answered -> request.vertx().cancelTimer(timer));
+        request.next();
+    }
+
+    private void answerUnlessBegun(RoutingContext request) {
+        if (!request.response().headWritten()) {
+            Log.warnf(
+                    "request failed: status=503 method=%s path=%s cause=\"no answer in time\"",
+                    request.request().method(), Printable.of(request.request().path()));
+            answers.answer(request, Problem.unavailable(TOO_SLOW));
+        }
+    }
+
+    /** What a resource says after that has nobody to hear it, and writing it would fail. */
+    @ServerResponseFilter
+    void dropWhatIsTooLate(ContainerResponseContext response, RoutingContext request) {
+        if (request.response().ended()) {
+            response.setEntity(null);
+        }
+    }
+}
