@@ -54,6 +54,11 @@ public class StagedRuntime implements BotRuntime {
         }
     }
 
+    /** Everything is gone, as after a new cluster. */
+    public void forgetAll() {
+        workloads.clear();
+    }
+
     /** The platform tells of a change. */
     public void tell(String handle, Observation observation) {
         set(handle, observation);
