@@ -32,7 +32,8 @@ public class Main {
         } catch (ClassNotFoundException production) {
             return false;
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The embedded servers did not start.", e.getCause());
+            throw new IllegalStateException(
+                    "The embedded servers did not start: " + e.getCause().getMessage(), e.getCause());
         }
     }
 

@@ -110,21 +110,14 @@ final class Settings {
         String hosts = first("quarkus.redis.hosts");
         String url = first("REDIS_URL");
         if (hosts != null) {
-            setForBots(hosts);
-        } else if (url == null) {
+            return;
+        }
+        if (url == null) {
             problems.add("REDIS_URL is not set: it names the Redis server, as in redis://host:6379.");
         } else if (!url.startsWith("redis://") && !url.startsWith("rediss://")) {
             problems.add("REDIS_URL cannot be used: it has to start with redis:// or rediss://.");
         } else {
             set("quarkus.redis.hosts", url);
-            setForBots(url);
-        }
-    }
-
-    /** Bots reach Redis under the same address, unless they are told another. */
-    private void setForBots(String url) {
-        if (first("rollcall.redis-url") == null) {
-            set("rollcall.redis-url", url);
         }
     }
 

@@ -51,7 +51,9 @@ create table meetings (
     constraint no_status_without_a_timed_exit
         check ((status in ('completed', 'failed')) = (deadline_at is null)),
     constraint a_deadline_says_what_it_does
-        check ((deadline_at is null) = (on_deadline is null))
+        check ((deadline_at is null) = (on_deadline is null)),
+    constraint a_stop_knows_its_beginning
+        check (status <> 'stopping' or (stopping_at is not null and stage_before_stop is not null))
 );
 
 -- Stands behind the duplicate check of the reservation.

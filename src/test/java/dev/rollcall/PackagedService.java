@@ -1,5 +1,7 @@
 package dev.rollcall;
 
+import io.restassured.RestAssured;
+import io.restassured.config.HttpClientConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -142,6 +144,22 @@ public final class PackagedService implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** Sends what RestAssured is asked for from now on to this service; nothing may take longer than 15 seconds. */
+    public PackagedService asTarget() {
+        target(port);
+        return this;
+    }
+
+    /** The same for whatever stands in front of several services. */
+    static void target(int port) {
+        RestAssured.baseURI = "http://127.0.0.1";
+        RestAssured.port = port;
+        RestAssured.config = RestAssured.config()
+                .httpClient(HttpClientConfig.httpClientConfig()
+                        .setParam("http.connection.timeout", 15_000)
+                        .setParam("http.socket.timeout", 15_000));
     }
 
     public ProcessHandle process() {

@@ -51,8 +51,7 @@ class SettingsTest {
                 .containsEntry("rollcall.secret-key", KEY)
                 .containsEntry("quarkus.datasource.jdbc.url", "jdbc:postgresql://db:5432/rollcall")
                 .containsEntry("quarkus.datasource.reactive.url", "postgresql://db:5432/rollcall")
-                .containsEntry("quarkus.redis.hosts", "redis://redis:6379")
-                .containsEntry("rollcall.redis-url", "redis://redis:6379");
+                .containsEntry("quarkus.redis.hosts", "redis://redis:6379");
     }
 
     @Test

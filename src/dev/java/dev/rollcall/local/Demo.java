@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The demo user, and the banner that shows what can be done with it. In development only, see {@link DevStart}. */
@@ -50,29 +50,35 @@ class Demo {
     void showBanner(@ObservesAsync HttpServerStart event) {
         // Once, and not after each live reload.
         if (wanted && System.setProperty(BANNER_SHOWN, "true") == null) {
-            String url = "http://localhost:" + event.options().getPort();
-            awaitReady(url);
-            System.out.print(banner(url));
+            System.out.print(banner(awaitReady()));
             System.out.flush();
         }
     }
 
     /** So that the banner comes after the lines that Quarkus logs at the end of its start, and promises what is true. */
-    private static void awaitReady(String url) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
-                .timeout(READY_WITHIN)
-                .build();
+    private static String awaitReady() {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        while (!isReady(request) && System.nanoTime() < deadline) {
+        while (!isReady(url()) && System.nanoTime() < deadline) {
             ProcessIdentity.pause();
         }
+        return url();
     }
 
-    private static boolean isReady(HttpRequest request) {
+    /** With the port that is really used: Quarkus writes it over the 0 that asks for a free one. */
+    private static String url() {
+        return "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+    }
+
+    private static boolean isReady(String url) {
         try {
-            HttpResponse<Void> response = HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
-            return response.statusCode() == 200;
-        } catch (IOException notYet) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/q/health/ready"))
+                    .timeout(READY_WITHIN)
+                    .build();
+            return HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException | IllegalArgumentException notYet) {
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

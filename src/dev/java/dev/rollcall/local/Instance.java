@@ -1,12 +1,11 @@
 package dev.rollcall.local;
 
+import dev.rollcall.runtime.process.LeftBehind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +21,6 @@ final class Instance implements AutoCloseable {
 
     /** The system property that names the instance of this JVM; set once it runs. */
     static final String PROPERTY = "rollcall.local.instance";
-
-    /** A bot gets this long to say goodbye when its service ends. */
-    private static final Duration BOT_GRACE = Duration.ofSeconds(3);
 
     private final Path folder;
     private final Postgres postgres;
@@ -134,7 +130,6 @@ final class Instance implements AutoCloseable {
                 Map.entry("quarkus.datasource.username", Postgres.USER),
                 Map.entry("quarkus.datasource.password", postgres.password()),
                 Map.entry("quarkus.redis.hosts", redis.url()),
-                Map.entry("rollcall.redis-url", redis.url()),
                 Map.entry("rollcall.admin-token", "admin"),
                 Map.entry("rollcall.secret-key", randomText()),
                 Map.entry("rollcall.simulation.enabled", "true"),
@@ -192,21 +187,10 @@ final class Instance implements AutoCloseable {
     }
 
     private static void endBots(Path folder) {
-        ProcessIdentity.end(bots(workloads(folder)), BOT_GRACE);
-    }
-
-    /** The process runtime keeps a folder for each workload, with a file "pid" that holds id and start. */
-    private static List<ProcessHandle> bots(Path workloads) {
-        if (!Files.isDirectory(workloads)) {
-            return List.of();
-        }
-        try (Stream<Path> folders = Files.list(workloads)) {
-            return folders.map(workload -> workload.resolve("pid"))
-                    .flatMap(file -> ProcessIdentity.read(file).stream())
-                    .flatMap(bot -> bot.find().stream())
-                    .toList();
+        try {
+            LeftBehind.kill(workloads(folder));
         } catch (IOException e) {
-            return List.of();
+            System.err.println("Cannot end the bots of " + folder + ": " + e.getMessage());
         }
     }
 

@@ -1,8 +1,5 @@
 package dev.rollcall.local;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,7 +21,7 @@ record ProcessIdentity(long pid, Instant started) {
         return new ProcessIdentity(self.pid(), self.info().startInstant().orElseGet(Instant::now));
     }
 
-    /** From "pid startEpochMillis", as the process runtime writes it; empty when it is neither. */
+    /** From "pid startEpochMillis"; empty when it is something else. */
     static Optional<ProcessIdentity> parse(String text) {
         String[] parts = text.strip().split("\\s+");
         try {
@@ -33,14 +30,6 @@ record ProcessIdentity(long pid, Instant started) {
                             Long.parseLong(parts[0]), Instant.ofEpochMilli(Long.parseLong(parts[1]))))
                     : Optional.empty();
         } catch (NumberFormatException notAnIdentity) {
-            return Optional.empty();
-        }
-    }
-
-    static Optional<ProcessIdentity> read(Path file) {
-        try {
-            return parse(Files.readString(file));
-        } catch (IOException absent) {
             return Optional.empty();
         }
     }

@@ -99,7 +99,7 @@ final class Callbacks {
             }
             int status = connection.getResponseCode();
             return new Answer(status, status < 400 ? read(connection.getInputStream()) : Json.object(), "");
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             // The name alone: messages of HttpURLConnection quote the URL with its token.
             return new Answer(0, Json.object(), e.getClass().getSimpleName());
         }

@@ -16,4 +16,9 @@ record Beat(UUID connectionId, int attempt, String progress) {
     Sender sender() {
         return new Sender(connectionId, attempt);
     }
+
+    /** Both as one: the later, with the last progress that was told. */
+    Beat followedBy(Beat later) {
+        return later.progress == null ? new Beat(connectionId, later.attempt, progress) : later;
+    }
 }

@@ -15,7 +15,7 @@ import java.util.UUID;
 class BotCredentials {
 
     /** What an acknowledgement is answered with. */
-    record Meeting(long id, String status, boolean stopRequested) {}
+    record Meeting(long id, String status, boolean stopRequested, int attempt) {}
 
     private final BotToken tokens;
     private final Pool pool;
@@ -44,7 +44,7 @@ class BotCredentials {
 
     Uni<Meeting> meeting(UUID connectionId) {
         return pool.preparedQuery("""
-                        select m.id, m.status, m.stop_reason is not null as stop_requested
+                        select m.id, m.status, m.stop_reason is not null as stop_requested, m.attempt
                         from meeting_sessions s
                         join meetings m on m.id = s.meeting_id
                         where s.session_uid = $1
@@ -55,7 +55,11 @@ class BotCredentials {
                         throw unknownConnection();
                     }
                     Row row = rows.iterator().next();
-                    return new Meeting(row.getLong("id"), row.getString("status"), row.getBoolean("stop_requested"));
+                    return new Meeting(
+                            row.getLong("id"),
+                            row.getString("status"),
+                            row.getBoolean("stop_requested"),
+                            row.getInteger("attempt"));
                 });
     }
 

@@ -6,10 +6,12 @@ import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Report;
 import dev.rollcall.lifecycle.Status;
 import dev.rollcall.platform.Problem;
+import io.vertx.core.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * What a bot posts, read leniently: unknown fields are ignored, unknown words kept, error_details may be an object or a
@@ -20,6 +22,9 @@ record CallbackMessage(JsonNode body) {
     private static final int LONGEST_TEXT = 2_000;
     private static final int LONGEST_DETAILS = 64 * 1024;
     private static final int MOST_ACKNOWLEDGED = 100;
+
+    /** With the escaped backslashes before it: after an odd one more, the rest is ordinary text. */
+    private static final Pattern ESCAPED_NUL = Pattern.compile("(?<!\\\\)((?:\\\\\\\\)*)\\\\u0000");
 
     static CallbackMessage of(JsonNode body) {
         if (body == null || !body.isObject()) {
@@ -41,14 +46,15 @@ record CallbackMessage(JsonNode body) {
         }
     }
 
-    /** On a path that names the status itself. */
-    Event at(Status status, Integer attempt) {
-        return new Event.BotAt(status, report(attempt));
-    }
-
-    /** The bot, or the runtime for it, gives an exit code and no verdict. */
-    Event exited(Integer attempt) {
-        return new Event.BotEnded(null, report(attempt));
+    /** What the path and the body say together: older bots have a path for each status, newer ones one for all. */
+    Event event(String callback, Integer attempt) {
+        return switch (callback) {
+            case "started", "joining" -> new Event.BotAt(Status.JOINING, report(attempt));
+            case "awaiting_admission" -> new Event.BotAt(Status.AWAITING_ADMISSION, report(attempt));
+            case "joined" -> new Event.BotAt(Status.ACTIVE, report(attempt));
+            case "exited" -> new Event.BotEnded(null, report(attempt)); // an exit code, and no verdict
+            default -> statusEvent(attempt);
+        };
     }
 
     /** The event that a {@code status} word stands for. */
@@ -86,11 +92,13 @@ record CallbackMessage(JsonNode body) {
         if (details == null) {
             return null;
         }
-        // jsonb takes no NUL character, not even an escaped one.
-        String json = details.toString().replace("\\u0000", " ");
-        return json.length() <= LONGEST_DETAILS
-                ? json
-                : io.vertx.core.json.Json.encode(json.substring(0, LONGEST_DETAILS) + "…");
+        String json = storable(details);
+        return json.length() <= LONGEST_DETAILS ? json : Json.encode(json.substring(0, LONGEST_DETAILS) + "…");
+    }
+
+    /** As JSON text that jsonb takes: it knows no NUL character, not even an escaped one. */
+    private static String storable(JsonNode node) {
+        return ESCAPED_NUL.matcher(node.toString()).replaceAll("$1 ");
     }
 
     /** The JSON text of the progress that a heartbeat tells; null when none. */
@@ -99,7 +107,7 @@ record CallbackMessage(JsonNode body) {
         if (progress == null) {
             return null;
         }
-        String json = progress.toString().replace("\\u0000", " ");
+        String json = storable(progress);
         return json.length() <= LONGEST_TEXT ? json : null;
     }
 

@@ -1,12 +1,11 @@
 package dev.rollcall.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rollcall.callback.BotCredentials.Meeting;
 import dev.rollcall.command.Command;
 import dev.rollcall.command.Commands;
 import dev.rollcall.launch.BotConfig;
 import dev.rollcall.lifecycle.Decision.Answer;
-import dev.rollcall.lifecycle.Event;
-import dev.rollcall.lifecycle.Status;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Uni;
@@ -19,9 +18,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestHeader;
+import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /**
@@ -54,67 +53,19 @@ class CallbackResource {
     }
 
     @POST
-    @Path("/started")
+    @Path("/{callback: started|joining|awaiting_admission|joined|exited|status|status_change|lifecycle}")
     @Operation(hidden = true)
-    public Uni<CallbackAnswer> started(
-            JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
-        return report(body, secret, token, (message, attempt) -> message.at(Status.JOINING, attempt));
-    }
-
-    @POST
-    @Path("/joining")
-    @Operation(hidden = true)
-    public Uni<CallbackAnswer> joining(
-            JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
-        return report(body, secret, token, (message, attempt) -> message.at(Status.JOINING, attempt));
-    }
-
-    @POST
-    @Path("/awaiting_admission")
-    @Operation(hidden = true)
-    public Uni<CallbackAnswer> awaitingAdmission(
-            JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
-        return report(body, secret, token, (message, attempt) -> message.at(Status.AWAITING_ADMISSION, attempt));
-    }
-
-    @POST
-    @Path("/joined")
-    @Operation(hidden = true)
-    public Uni<CallbackAnswer> joined(
-            JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
-        return report(body, secret, token, (message, attempt) -> message.at(Status.ACTIVE, attempt));
-    }
-
-    @POST
-    @Path("/exited")
-    @Operation(hidden = true)
-    public Uni<CallbackAnswer> exited(
-            JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
-        return report(body, secret, token, CallbackMessage::exited);
-    }
-
-    @POST
-    @Path("/status")
-    @Operation(hidden = true)
-    public Uni<CallbackAnswer> status(
-            JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
-        return report(body, secret, token, CallbackMessage::statusEvent);
-    }
-
-    @POST
-    @Path("/status_change")
-    @Operation(hidden = true)
-    public Uni<CallbackAnswer> statusChange(
-            JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
-        return report(body, secret, token, CallbackMessage::statusEvent);
-    }
-
-    @POST
-    @Path("/lifecycle")
-    @Operation(hidden = true)
-    public Uni<CallbackAnswer> lifecycle(
-            JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
-        return report(body, secret, token, CallbackMessage::statusEvent);
+    public Uni<CallbackAnswer> report(
+            @RestPath String callback,
+            JsonNode body,
+            @RestHeader("X-Internal-Secret") String secret,
+            @RestQuery String token) {
+        CallbackMessage message = CallbackMessage.of(body);
+        UUID connectionId = connectionId(message);
+        return credentials
+                .attempt(connectionId, secret, token)
+                .chain(attempt -> transitions.applyToConnection(connectionId, message.event(callback, attempt)))
+                .map(record -> reportAnswer(record.orElseThrow(BotCredentials::unknownConnection)));
     }
 
     @POST
@@ -126,7 +77,7 @@ class CallbackResource {
         UUID connectionId = connectionId(message);
         return credentials
                 .attempt(connectionId, secret, token)
-                .call(() -> commands.acknowledge(connectionId, message.acknowledged()))
+                .call(attempt -> commands.acknowledge(connectionId, attempt, message.acknowledged()))
                 .chain(attempt -> heartbeats.beat(new Beat(connectionId, attempt, message.progress())))
                 .map(answer -> answer.orElseThrow(BotCredentials::unknownConnection))
                 .map(this::heartbeatAnswer);
@@ -141,19 +92,8 @@ class CallbackResource {
         UUID connectionId = connectionId(message);
         return credentials
                 .attempt(connectionId, secret, token)
-                .call(() -> commands.acknowledge(connectionId, message.acknowledged()))
-                .chain(attempt -> credentials.meeting(connectionId))
-                .map(meeting -> CallbackAnswer.report(meeting.id(), meeting.status(), meeting.stopRequested(), false));
-    }
-
-    private Uni<CallbackAnswer> report(
-            JsonNode body, String secret, String token, BiFunction<CallbackMessage, Integer, Event> meaning) {
-        CallbackMessage message = CallbackMessage.of(body);
-        UUID connectionId = connectionId(message);
-        return credentials
-                .attempt(connectionId, secret, token)
-                .chain(attempt -> transitions.applyToConnection(connectionId, meaning.apply(message, attempt)))
-                .map(record -> reportAnswer(record.orElseThrow(BotCredentials::unknownConnection)));
+                .call(attempt -> commands.acknowledge(connectionId, attempt, message.acknowledged()))
+                .chain(attempt -> credentials.meeting(connectionId).map(meeting -> ackAnswer(meeting, attempt)));
     }
 
     private static UUID connectionId(CallbackMessage message) {
@@ -164,6 +104,11 @@ class CallbackResource {
         boolean fenced = record.decision().answer() == Answer.FENCED;
         return CallbackAnswer.report(
                 record.meetingId(), record.to().word(), record.state().stopRequested(), fenced);
+    }
+
+    private static CallbackAnswer ackAnswer(Meeting meeting, int attempt) {
+        return CallbackAnswer.report(
+                meeting.id(), meeting.status(), meeting.stopRequested(), meeting.attempt() != attempt);
     }
 
     private CallbackAnswer heartbeatAnswer(BeatAnswer answer) {

@@ -21,7 +21,7 @@ final class HeartbeatStatement {
      * Rows are locked in the order of their ids, so that two batches never wait for each other in a circle. A bot whose
      * meeting has ended, or whose launch is not the present one, has no row to write, but gets its answer.
      */
-    static final String SQL = """
+    private static final String SQL = """
             with beat as (
                 select s.meeting_id, b.connection_id, b.attempt, b.progress
                 from unnest($1::text[], $2::int[], $3::text[]) as b (connection_id, attempt, progress)
@@ -32,7 +32,7 @@ final class HeartbeatStatement {
                 join beat b on b.meeting_id = h.meeting_id
                 join meetings m on m.id = h.meeting_id and m.attempt = b.attempt
                 order by h.meeting_id
-                for update of h
+                for update of h %s
             ), written as (
                 update heartbeats h
                 set last_heartbeat_at  = clock_timestamp(),
@@ -46,12 +46,16 @@ final class HeartbeatStatement {
                 from beat b
                 join meetings m on m.id = b.meeting_id and m.attempt = b.attempt
                 where c.meeting_id = b.meeting_id
+                  and m.status not in ('completed', 'failed')
                   and c.state in ('accepted', 'published')
                   and c.expires_at > clock_timestamp()
                 returning c.id
             )
             select b.connection_id, b.attempt, b.meeting_id, m.status, m.stop_reason is not null as stop_requested,
                    m.attempt <> b.attempt as fenced,
+                   m.attempt = b.attempt
+                       and exists (select from heartbeats h where h.meeting_id = b.meeting_id)
+                       and not exists (select from locked l where l.meeting_id = b.meeting_id) as busy,
                    (select jsonb_agg(
                                jsonb_build_object('id', c.id, 'action', c.action, 'payload', c.payload)
                                order by c.created_at)
@@ -63,6 +67,12 @@ final class HeartbeatStatement {
             from beat b
             join meetings m on m.id = b.meeting_id
             """;
+
+    /** Leaves out the rows that somebody else holds, and says so. */
+    static final String SKIPPING = SQL.formatted("skip locked");
+
+    /** Waits for them. */
+    static final String WAITING = SQL.formatted("");
 
     private HeartbeatStatement() {}
 
@@ -92,6 +102,7 @@ final class HeartbeatStatement {
                 status,
                 row.getBoolean("stop_requested"),
                 fenced,
+                row.getBoolean("busy"),
                 fenced || over
                         ? List.of(Command.leaveNow(meetingId, connectionId))
                         : commands(meetingId, connectionId, row));

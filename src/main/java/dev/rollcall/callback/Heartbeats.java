@@ -2,11 +2,13 @@ package dev.rollcall.callback;
 
 import dev.rollcall.platform.Problem;
 import dev.rollcall.platform.SqlState;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Group commit: heartbeats that arrive while a statement is under way are written together by the next one. Nobody
@@ -29,7 +32,15 @@ class Heartbeats {
     private static final int LARGEST_BATCH = 500;
     private static final int MOST_WAITING = 20_000;
 
-    private record Waiting(Beat beat, UniEmitter<? super Optional<BeatAnswer>> answer) {}
+    /** Statements of one writer that each wait for a row. */
+    private static final int BUSY_AT_ONCE = 4;
+
+    private record Waiting(Beat beat, UniEmitter<? super Optional<BeatAnswer>> answer) {
+
+        Beat.Sender sender() {
+            return beat.sender();
+        }
+    }
 
     private final Pool pool;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
@@ -61,10 +72,11 @@ class Heartbeats {
                 writers.release();
                 continue;
             }
-            write(batch)
+            Uni.createFrom()
+                    .deferred(() -> write(batch))
                     .eventually(this::releaseWriter)
                     .subscribe()
-                    .with(answers -> answer(batch, answers), failure -> fail(batch, failure));
+                    .with(done -> {}, failure -> fail(batch, failure));
         }
     }
 
@@ -83,44 +95,65 @@ class Heartbeats {
         return batch;
     }
 
-    private Uni<Map<Beat.Sender, BeatAnswer>> write(List<Waiting> batch) {
-        Map<Beat.Sender, Beat> newest = new LinkedHashMap<>();
-        batch.forEach(waiting -> newest.put(waiting.beat().sender(), waiting.beat()));
-        return write(new ArrayList<>(newest.values()), true);
+    /** Rows that somebody else holds are left out first, so that one bot cannot hold up the others. */
+    private Uni<Void> write(List<Waiting> batch) {
+        return execute(HeartbeatStatement.SKIPPING, newest(batch), true).chain(answers -> {
+            Map<Boolean, List<Waiting>> byBusy =
+                    batch.stream().collect(Collectors.partitioningBy(waiting -> isBusy(answers.get(waiting.sender()))));
+            answer(byBusy.get(false), answers);
+            return writeBusy(byBusy.get(true));
+        });
     }
 
-    private Uni<Map<Beat.Sender, BeatAnswer>> write(List<Beat> beats, boolean mayRetry) {
-        return pool.preparedQuery(HeartbeatStatement.SQL)
+    private Uni<Void> writeBusy(List<Waiting> busy) {
+        Map<Beat.Sender, List<Waiting>> bySender = busy.stream().collect(Collectors.groupingBy(Waiting::sender));
+        return Multi.createFrom()
+                .iterable(bySender.values())
+                .onItem()
+                .transformToUni(this::writeAlone)
+                .merge(BUSY_AT_ONCE)
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Waits for the row as long as the lock_timeout allows; never fails, since that is this sender's affair alone. */
+    private Uni<Void> writeAlone(List<Waiting> ofOneSender) {
+        return execute(HeartbeatStatement.WAITING, newest(ofOneSender), true)
+                .invoke(answers -> answer(ofOneSender, answers))
+                .onFailure()
+                .invoke(failure -> fail(ofOneSender, failure))
+                .onFailure()
+                .recoverWithNull()
+                .replaceWithVoid();
+    }
+
+    /** The newest of each sender; what it does not tell is what the one before it told. */
+    private static Collection<Beat> newest(List<Waiting> batch) {
+        Map<Beat.Sender, Beat> newest = new LinkedHashMap<>();
+        batch.forEach(waiting -> newest.merge(waiting.sender(), waiting.beat(), Beat::followedBy));
+        return newest.values();
+    }
+
+    private Uni<Map<Beat.Sender, BeatAnswer>> execute(String sql, Collection<Beat> beats, boolean mayRetry) {
+        return pool.preparedQuery(sql)
                 .execute(HeartbeatStatement.parameters(beats))
                 .map(HeartbeatStatement::answers)
-                .onFailure()
-                .recoverWithUni(failure -> afterFailure(beats, mayRetry, failure));
+                .onFailure(failure -> mayRetry && isDeadlock(failure))
+                .recoverWithUni(() -> execute(sql, beats, false));
     }
 
-    /** A deadlock is retried once; behind a locked row the batch is split, so that one bot cannot hold up the others. */
-    private Uni<Map<Beat.Sender, BeatAnswer>> afterFailure(List<Beat> beats, boolean mayRetry, Throwable failure) {
-        if (mayRetry && isState(failure, SqlState.DEADLOCK)) {
-            return write(beats, false);
-        }
-        if (beats.size() > 1 && isState(failure, SqlState.LOCK_TIMEOUT)) {
-            int half = beats.size() / 2;
-            return write(beats.subList(0, half), mayRetry)
-                    .chain(first -> write(beats.subList(half, beats.size()), mayRetry)
-                            .map(second -> {
-                                second.putAll(first);
-                                return second;
-                            }));
-        }
-        return Uni.createFrom().failure(failure);
+    private static boolean isDeadlock(Throwable failure) {
+        return SqlState.of(failure).filter(SqlState.DEADLOCK::equals).isPresent();
     }
 
-    private static boolean isState(Throwable failure, String state) {
-        return SqlState.of(failure).filter(state::equals).isPresent();
+    private static boolean isBusy(BeatAnswer answer) {
+        return answer != null && answer.busy();
     }
 
     private static void answer(List<Waiting> batch, Map<Beat.Sender, BeatAnswer> answers) {
         for (Waiting waiting : batch) {
-            BeatAnswer answer = answers.get(waiting.beat().sender());
+            BeatAnswer answer = answers.get(waiting.sender());
             waiting.answer().complete(Optional.ofNullable(answer));
         }
     }

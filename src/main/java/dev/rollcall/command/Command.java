@@ -1,6 +1,7 @@
 package dev.rollcall.command;
 
 import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /**
@@ -21,7 +22,7 @@ public record Command(UUID id, long meetingId, String connectionId, String actio
 
     /** What a bot is told whose meeting is over or belongs to a newer launch; always the same id, since no row. */
     public static Command leaveNow(long meetingId, UUID connectionId) {
-        UUID id = UUID.nameUUIDFromBytes(("leave/" + connectionId).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        UUID id = UUID.nameUUIDFromBytes(("leave/" + connectionId).getBytes(StandardCharsets.UTF_8));
         return new Command(id, meetingId, connectionId.toString(), "leave", new JsonObject());
     }
 }

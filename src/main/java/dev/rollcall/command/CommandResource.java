@@ -7,8 +7,8 @@ import dev.rollcall.lifecycle.Event;
 import dev.rollcall.meeting.Languages;
 import dev.rollcall.meeting.MeetingKey;
 import dev.rollcall.meeting.MeetingQueries;
+import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
-import dev.rollcall.platform.Problem.FieldError;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -19,14 +19,14 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Commands to a bot that is in a meeting. */
 @Path("/")
@@ -43,25 +43,24 @@ class CommandResource {
     record Settings(String language, String task) {
 
         Settings {
-            language = language == null || language.isBlank() ? null : language.strip();
-            task = task == null || task.isBlank() ? null : task.strip();
+            language = word(language);
+            task = word(task);
+        }
+
+        /** As POST /bots reads them. */
+        private static String word(String text) {
+            return text == null || text.isBlank() ? null : text.strip().toLowerCase(Locale.ROOT);
         }
 
         Settings orThrow() {
-            List<FieldError> errors = new ArrayList<>();
-            if (language != null && !Languages.isKnown(language)) {
-                errors.add(new FieldError(
-                        "language", "language must be one of the codes that whisper knows, such as en, de or yue."));
-            }
-            if (task != null && !TASKS.contains(task)) {
-                errors.add(new FieldError("task", "task must be transcribe or translate."));
-            }
-            if (language == null && task == null) {
-                errors.add(new FieldError("body", "Give a language, a task, or both."));
-            }
-            if (!errors.isEmpty()) {
-                throw Problem.invalid(errors);
-            }
+            var errors = new FieldErrors();
+            errors.addUnless(
+                    language == null || Languages.isKnown(language),
+                    "language",
+                    "language must be one of the codes that whisper knows, such as en, de or yue.");
+            errors.addUnless(task == null || TASKS.contains(task), "task", "task must be transcribe or translate.");
+            errors.addUnless(language != null || task != null, "body", "Give a language, a task, or both.");
+            errors.throwIfAny();
             return this;
         }
     }
@@ -84,6 +83,7 @@ class CommandResource {
 
     @PUT
     @Path("/bots/{platform}/{native_meeting_id}/config")
+    @Cancellable(false) // the command would be written, and its publication lost until it is repaired
     @ResponseStatus(202)
     @Operation(summary = "Change the language or the task of a bot that is in the meeting")
     public Uni<Accepted> reconfigure(
@@ -92,8 +92,7 @@ class CommandResource {
         Settings wanted = settings.orThrow();
         return meetings.find(caller.userId(), key)
                 .map(found -> found.orElseThrow(() -> noneActive(key)))
-                .chain(found ->
-                        transitions.apply(found.id(), new Event.ReconfigureRequested(wanted.language(), wanted.task())))
+                .chain(id -> transitions.apply(id, new Event.ReconfigureRequested(wanted.language(), wanted.task())))
                 .map(record -> accepted(record.orElseThrow(() -> noneActive(key))));
     }
 

@@ -20,8 +20,8 @@ public class Commands {
         this.pool = pool;
     }
 
-    /** The bot has carried them out. Unknown, foreign and repeated ids change nothing. */
-    public Uni<Void> acknowledge(UUID connectionId, List<UUID> ids) {
+    /** The bot has carried them out. Unknown, foreign and repeated ids change nothing, nor does an older launch. */
+    public Uni<Void> acknowledge(UUID connectionId, int attempt, List<UUID> ids) {
         if (ids.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
@@ -29,12 +29,14 @@ public class Commands {
                         update commands c
                         set state = 'acknowledged', acknowledged_at = clock_timestamp()
                         from meeting_sessions s
+                        join meetings m on m.id = s.meeting_id
                         where s.session_uid = $1
-                          and c.meeting_id = s.meeting_id
-                          and c.id = any ($2)
+                          and m.attempt = $2
+                          and c.meeting_id = m.id
+                          and c.id = any ($3)
                           and c.state <> 'acknowledged'
                         """)
-                .execute(Tuple.of(connectionId.toString(), ids.toArray(UUID[]::new)))
+                .execute(Tuple.of(connectionId.toString(), attempt, ids.toArray(UUID[]::new)))
                 .replaceWithVoid();
     }
 

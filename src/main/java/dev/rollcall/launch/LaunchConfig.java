@@ -20,7 +20,7 @@ interface LaunchConfig {
     @WithDefault("60s")
     Duration claim();
 
-    /** Before the second attempt; doubled for each further one, with full jitter. */
+    /** Before the second attempt; doubled for each further one, with jitter. */
     @WithDefault("1s")
     Duration backoff();
 

@@ -4,6 +4,7 @@ import dev.rollcall.launch.LaunchQueue.AfterLaunch;
 import dev.rollcall.lifecycle.Effect;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Report;
+import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.LaunchOutcome.Ambiguous;
@@ -14,15 +15,18 @@ import dev.rollcall.runtime.Workload;
 import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -41,7 +45,9 @@ public class Launcher implements EffectHandler {
     private final Transitions transitions;
     private final LaunchConfig config;
     private final AtomicInteger free;
-    private final AtomicBoolean missed = new AtomicBoolean();
+    private final Cancellable running;
+    private MultiEmitter<? super Boolean> looks;
+    private volatile boolean more;
 
     Launcher(
             LaunchQueue queue,
@@ -55,6 +61,17 @@ public class Launcher implements EffectHandler {
         this.transitions = transitions;
         this.config = config;
         this.free = new AtomicInteger(config.concurrency());
+        this.running = Multi.createFrom()
+                .<Boolean>emitter(emitter -> looks = emitter, BackPressureStrategy.LATEST)
+                .onItem()
+                .transformToUniAndConcatenate(look -> claim())
+                .onItem()
+                .<LaunchOrder>disjoint()
+                .onItem()
+                .transformToUni(this::launch)
+                .merge(config.concurrency())
+                .subscribe()
+                .with(done -> {}, failure -> LOG.error("launch=stopped", failure));
     }
 
     @Override
@@ -64,49 +81,40 @@ public class Launcher implements EffectHandler {
 
     @Override
     public Uni<Void> handle(TransitionRecord record) {
-        return launchDue();
+        return look();
     }
 
-    @Scheduled(identity = "launch-queue", every = "1s", concurrentExecution = ConcurrentExecution.PROCEED)
-    Uni<Void> launchDue() {
-        int room = free.getAndSet(0);
+    /** There may be something to launch. While everything is busy, many looks are kept as one. */
+    @Scheduled(identity = "launch-queue", every = "1s")
+    Uni<Void> look() {
+        looks.emit(true);
+        return Uni.createFrom().voidItem();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        running.cancel();
+    }
+
+    private Uni<List<LaunchOrder>> claim() {
+        int room = free.get();
         if (room == 0) {
-            missed.set(true); // whoever holds the room looks again
-            return Uni.createFrom().voidItem();
+            return Uni.createFrom().item(List.of());
         }
-        missed.set(false);
         return queue.claim(room, config.claim())
+                .invoke(orders -> {
+                    free.addAndGet(-orders.size());
+                    more = orders.size() == room;
+                })
                 .onFailure()
-                .invoke(failure -> LOG.warnf("launch=claim error=%s", failure))
+                .invoke(failure -> LOG.warnf("launch=claim error=%s", Printable.of(failure.toString())))
                 .onFailure()
-                .recoverWithItem(List.of())
-                .chain(orders -> Uni.join()
-                        .all(launchAll(orders), giveBack(room - orders.size()))
-                        .andCollectFailures())
-                .replaceWithVoid();
-    }
-
-    private Uni<Void> launchAll(List<LaunchOrder> orders) {
-        return Multi.createFrom()
-                .iterable(orders)
-                .onItem()
-                .transformToUni(this::launch)
-                .merge(config.concurrency())
-                .collect()
-                .last()
-                .replaceWithVoid();
-    }
-
-    /** Room for launches is free again; work that came while there was none is taken now. */
-    private Uni<Void> giveBack(int room) {
-        free.addAndGet(room);
-        boolean again = room > 0 && missed.getAndSet(false);
-        return again ? launchDue() : Uni.createFrom().voidItem();
+                .recoverWithItem(List.of());
     }
 
     private Uni<Void> launch(LaunchOrder order) {
-        Workload workload = configuration.workload(order);
-        return runtime.launch(workload)
+        return Uni.createFrom()
+                .item(() -> configuration.workload(order))
+                .chain(runtime::launch)
                 .ifNoItem()
                 .after(config.timeout())
                 .recoverWithItem(() -> new Ambiguous("The runtime did not answer in time."))
@@ -114,10 +122,19 @@ public class Launcher implements EffectHandler {
                 .recoverWithItem(failure -> new Ambiguous(failure.toString()))
                 .chain(outcome -> settle(order, outcome))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("launch=unsettled meeting=%d error=%s", order.meetingId(), failure))
+                .invoke(failure -> LOG.warnf(
+                        "launch=unsettled meeting=%d error=%s", order.meetingId(), Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull() // the claim runs out, and the same launch finds itself again
-                .eventually(() -> giveBack(1));
+                .eventually(this::giveBack);
+    }
+
+    /** Where a claim was full, there may be more. */
+    private void giveBack() {
+        free.incrementAndGet();
+        if (more) {
+            looks.emit(true);
+        }
     }
 
     private Uni<Void> settle(LaunchOrder order, LaunchOutcome outcome) {
@@ -134,7 +151,9 @@ public class Launcher implements EffectHandler {
                             new Event.LaunchRetried(report(order, busy.reason()), now.plus(backoff(order)))))
                     .replaceWithVoid();
         }
-        LOG.warnf("launch=ambiguous meeting=%d reason=\"%s\"", order.meetingId(), ((Ambiguous) outcome).reason());
+        LOG.warnf(
+                "launch=ambiguous meeting=%d reason=\"%s\"",
+                order.meetingId(), Printable.of(((Ambiguous) outcome).reason()));
         return queue.again(order, backoff(order));
     }
 
@@ -145,14 +164,15 @@ public class Launcher implements EffectHandler {
     /** The meeting was stopped or has ended while its workload was being made. */
     private Uni<Void> unlessWanted(LaunchOrder order, AfterLaunch after) {
         String handle = Workload.handleOf(order.meetingId(), order.attempt());
-        return switch (after) {
+        Uni<Void> end = switch (after) {
             case WANTED -> Uni.createFrom().voidItem();
             case STOPPING -> runtime.terminate(handle, transitions.limits().terminateGrace());
             case OVER, SUPERSEDED -> runtime.delete(handle);
         };
+        return end.ifNoItem().after(config.timeout()).fail();
     }
 
-    /** Doubled for each attempt, with full jitter. */
+    /** Doubled for each attempt; between half of it and all of it, so that many do not come back at once. */
     private Duration backoff(LaunchOrder order) {
         long doubled = config.backoff().toMillis() << Math.min(order.attempt() - 1, 20);
         long longest = Math.min(doubled, config.longestBackoff().toMillis());

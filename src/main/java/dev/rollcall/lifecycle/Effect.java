@@ -13,7 +13,4 @@ public sealed interface Effect {
 
     /** End the workload at once. */
     record Delete() implements Effect {}
-
-    /** The workload of an ended meeting wants to be looked at and removed. */
-    record CleanUp() implements Effect {}
 }

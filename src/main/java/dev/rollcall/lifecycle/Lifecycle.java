@@ -168,10 +168,11 @@ public final class Lifecycle {
         if (state.status().terminal()) {
             return Decision.repeated(state);
         }
-        if (event instanceof WorkloadGone && launchPending(state)) {
+        boolean inTime = now.isBefore(state.deadline().at());
+        if (inTime && event instanceof WorkloadGone && launchPending(state)) {
             return Decision.repeated(state); // it may be about to appear (lesson 18)
         }
-        if (state.nothingLaunched()) {
+        if (inTime && state.nothingLaunched()) {
             return recorded(state, state.status(), event); // what was not launched cannot have ended
         }
         Ending ending = Classifier.classify(state, null, event.report());
@@ -190,10 +191,8 @@ public final class Lifecycle {
             MeetingState next = state.ended(ending.status(), null);
             return new Decision(Answer.APPLIED, next, ending, List.of(row), List.of(), List.of());
         }
-        List<Effect> all = new ArrayList<>(effects);
-        all.add(new Effect.CleanUp());
-        return new Decision(
-                Answer.APPLIED, state.ended(ending.status(), cleanupAt), ending, List.of(row), List.of(), all);
+        MeetingState next = state.ended(ending.status(), cleanupAt);
+        return new Decision(Answer.APPLIED, next, ending, List.of(row), List.of(), effects);
     }
 
     private static Decision recorded(MeetingState state, Status reported, Event event) {

@@ -3,6 +3,8 @@ package dev.rollcall.meeting;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.rollcall.platform.FieldErrors;
+import dev.rollcall.platform.Printable;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -56,7 +58,7 @@ record AutomaticLeave(
     private static void refuseUnknownKeys(JsonNode object, FieldErrors faults) {
         for (String key : (Iterable<String>) object::fieldNames) {
             if (!KEYS.contains(key)) {
-                boolean printable = key.length() <= SHOWN_OF_A_KEY && PlainText.isPlain(key);
+                boolean printable = key.length() <= SHOWN_OF_A_KEY && !Printable.hasControl(key);
                 faults.add(
                         printable ? "automatic_leave." + key : "automatic_leave",
                         "automatic_leave knows only " + String.join(", ", KEYS) + ".");

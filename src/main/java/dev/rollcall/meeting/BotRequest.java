@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem.FieldError;
 import java.util.LinkedHashMap;
 import java.util.List;

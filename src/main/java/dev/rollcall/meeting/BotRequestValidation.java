@@ -1,5 +1,7 @@
 package dev.rollcall.meeting;
 
+import dev.rollcall.platform.FieldErrors;
+import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Problem;
 import dev.rollcall.platform.Problem.FieldError;
 import java.util.List;
@@ -77,7 +79,7 @@ final class BotRequestValidation {
                     text.codePointCount(0, text.length()) <= LONGEST.get(name),
                     name,
                     name + " must be at most " + LONGEST.get(name) + " characters long.");
-            errors.addUnless(PlainText.isPlain(text), name, name + " must not contain control characters.");
+            errors.addUnless(!Printable.hasControl(text), name, name + " must not contain control characters.");
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.rollcall.meeting;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rollcall.platform.FieldErrors;
 import java.time.Duration;
 
 /**

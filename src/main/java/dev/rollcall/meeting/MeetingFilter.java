@@ -1,10 +1,10 @@
 package dev.rollcall.meeting;
 
 import dev.rollcall.lifecycle.Status;
+import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
-import dev.rollcall.platform.Problem.FieldError;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /**
  * Which meetings a list shows.
@@ -15,29 +15,30 @@ import java.util.List;
  */
 record MeetingFilter(String status, String platform, int limit, int offset) {
 
+    private static final int USUAL_PAGE = 50;
     private static final int LARGEST_PAGE = 100;
 
-    static MeetingFilter of(String status, String platform, int limit, int offset) {
-        List<FieldError> errors = new ArrayList<>();
-        if (status != null && Status.of(status).isEmpty()) {
-            errors.add(new FieldError(
-                    "status",
-                    "status must be one of requested, joining, awaiting_admission, active, "
-                            + "stopping, completed, failed."));
-        }
-        if (platform != null && Platform.find(platform).isEmpty()) {
-            errors.add(new FieldError("platform", "platform must be one of " + Platform.known() + "."));
-        }
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            errors.add(new FieldError("limit", "limit must be from 1 to " + LARGEST_PAGE + "."));
-        }
-        if (offset < 0) {
-            errors.add(new FieldError("offset", "offset must not be negative."));
-        }
-        if (!errors.isEmpty()) {
-            throw Problem.invalid(errors);
-        }
-        return new MeetingFilter(
-                status == null ? null : Status.of(status).orElseThrow().word(), platform, limit, offset);
+    /**
+     * Out of the query parameters as they came.
+     *
+     * @throws Problem 422 with all that is wrong with them
+     */
+    static MeetingFilter of(String status, String platform, String limit, String offset) {
+        var errors = new FieldErrors();
+        errors.addUnless(
+                status == null || Status.of(status).isPresent(), "status", "status must be one of " + statuses() + ".");
+        errors.addUnless(
+                platform == null || Platform.find(platform).isPresent(),
+                "platform",
+                "platform must be one of " + Platform.known() + ".");
+        int size = (int) errors.wholeNumber("limit", limit, 1, LARGEST_PAGE, USUAL_PAGE);
+        int first = (int) errors.wholeNumber("offset", offset, 0, Integer.MAX_VALUE, 0);
+        errors.throwIfAny();
+        String word = status == null ? null : Status.of(status).orElseThrow().word();
+        return new MeetingFilter(word, platform, size, first);
+    }
+
+    private static String statuses() {
+        return Arrays.stream(Status.values()).map(Status::word).collect(Collectors.joining(", "));
     }
 }

@@ -1,5 +1,7 @@
 package dev.rollcall.meeting;
 
+import dev.rollcall.platform.FieldErrors;
+import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Problem;
 
 /**
@@ -20,7 +22,7 @@ public record MeetingKey(Platform platform, String nativeId) {
                 nativeId != null
                         && !nativeId.isBlank()
                         && nativeId.length() <= NativeId.LONGEST
-                        && PlainText.isPlain(nativeId),
+                        && !Printable.hasControl(nativeId),
                 "native_meeting_id",
                 "native_meeting_id must be 1 to " + NativeId.LONGEST + " characters long, without control characters.");
         if (!errors.isEmpty()) {

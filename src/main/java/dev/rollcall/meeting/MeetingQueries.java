@@ -28,7 +28,7 @@ public class MeetingQueries {
                    m.data, m.created_at, m.updated_at, m.completion_reason, m.failure_stage, m.error_details,
                    m.attempt, m.stop_reason is not null as stop_requested, m.needs_help, m.deadline_at, m.on_deadline,
                    coalesce(h.last_heartbeat_at, m.last_heartbeat_at) as last_heartbeat_at,
-                   h.last_heartbeat_at is not null and exists (
+                   m.status = 'active' and h.last_heartbeat_at is not null and exists (
                        select 1
                        from commands c
                        where c.meeting_id = m.id
@@ -57,19 +57,17 @@ public class MeetingQueries {
         this.pool = pool;
     }
 
-    /** Which meeting of the user a path means, and where it is: one that holds a slot, else the newest. */
-    public record Found(long id, String status) {}
-
-    public Uni<Optional<Found>> find(long userId, MeetingKey key) {
+    /** The id of the user's meeting that a path means: the one that holds a slot, else the newest. */
+    public Uni<Optional<Long>> find(long userId, MeetingKey key) {
         return pool.preparedQuery("""
-                        select m.id, m.status
+                        select m.id
                         from meetings m
                         where m.user_id = $1 and m.platform = $2 and m.platform_specific_id = $3
                         order by m.status in ('requested', 'joining', 'awaiting_admission', 'active') desc, m.id desc
                         limit 1
                         """)
                 .execute(Tuple.of(userId, key.platform().wire(), key.nativeId()))
-                .map(rows -> first(rows, row -> new Found(row.getLong("id"), row.getString("status"))));
+                .map(rows -> first(rows, row -> row.getLong("id")));
     }
 
     Uni<Optional<Meeting>> byId(long userId, long id) {

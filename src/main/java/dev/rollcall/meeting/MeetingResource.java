@@ -9,7 +9,6 @@ import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.Meetings;
 import dev.rollcall.meeting.MeetingApi.RunningBots;
 import dev.rollcall.meeting.MeetingApi.Stopped;
-import dev.rollcall.meeting.MeetingQueries.Found;
 import dev.rollcall.platform.Problem;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
@@ -17,7 +16,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -29,8 +27,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Bots for users: send one into a meeting, see what it does, stop it. */
+/**
+ * Bots for users: send one into a meeting, see what it does, stop it. What writes is not cancelled when its client goes
+ * away: the effects of a commit would be lost until they are repaired.
+ */
 @Path("/")
 @RolesAllowed("user")
 @Produces(MediaType.APPLICATION_JSON)
@@ -58,6 +60,7 @@ class MeetingResource {
 
     @POST
     @Path("/bots")
+    @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Operation(summary = "Send a bot into a meeting")
@@ -76,18 +79,14 @@ class MeetingResource {
 
     @DELETE
     @Path("/bots/{platform}/{native_meeting_id}")
+    @Cancellable(false)
     @ResponseStatus(202)
     @Operation(summary = "Make the bot leave; stopping a stopped one is success")
     public Uni<Stopped> stop(@RestPath("platform") String platform, @RestPath("native_meeting_id") String nativeId) {
         MeetingKey key = MeetingKey.of(platform, nativeId);
         return meetings.find(caller.userId(), key)
                 .map(found -> found.orElseThrow(() -> Problem.of(404, "No meeting found to stop.")))
-                .chain(found -> stop(found, key));
-    }
-
-    private Uni<Stopped> stop(Found found, MeetingKey key) {
-        return transitions
-                .apply(found.id(), new Event.StopRequested(Source.USER))
+                .chain(id -> transitions.apply(id, new Event.StopRequested(Source.USER)))
                 .map(record -> stopped(record.orElseThrow(MeetingResource::notFound), key));
     }
 
@@ -102,10 +101,7 @@ class MeetingResource {
     @Path("/meetings")
     @Operation(summary = "All meetings, the newest first")
     public Uni<Meetings> list(
-            @RestQuery String status,
-            @RestQuery String platform,
-            @RestQuery @DefaultValue("50") int limit,
-            @RestQuery @DefaultValue("0") int offset) {
+            @RestQuery String status, @RestQuery String platform, @RestQuery String limit, @RestQuery String offset) {
         return meetings.list(caller.userId(), MeetingFilter.of(status, platform, limit, offset));
     }
 

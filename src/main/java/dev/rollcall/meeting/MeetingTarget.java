@@ -2,6 +2,7 @@ package dev.rollcall.meeting;
 
 import dev.rollcall.meeting.MeetingUrl.Parsed;
 import dev.rollcall.meeting.MeetingUrl.Unrecognised;
+import dev.rollcall.platform.FieldErrors;
 import java.util.Locale;
 import java.util.Optional;
 

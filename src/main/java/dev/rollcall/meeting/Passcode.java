@@ -1,9 +1,10 @@
 package dev.rollcall.meeting;
 
+import dev.rollcall.platform.Printable;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a passcode may look like on each platform. Pure: this file imports java.* only. */
+/** What a passcode may look like on each platform. Pure. */
 final class Passcode {
 
     static final int LONGEST = 255;
@@ -24,7 +25,7 @@ final class Passcode {
                 unless(TEAMS.matcher(passcode).matches(), "A Teams passcode must be 4 to 20 letters and digits.");
             case ZOOM ->
                 unless(
-                        passcode.length() <= LONGEST && PlainText.isPlain(passcode),
+                        passcode.length() <= LONGEST && !Printable.hasControl(passcode),
                         "A Zoom passcode must be at most " + LONGEST + " characters long, without control characters.");
         };
     }

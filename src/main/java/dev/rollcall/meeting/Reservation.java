@@ -122,11 +122,8 @@ class Reservation {
         }
         int mostStopping = limit == null ? Integer.MAX_VALUE : Math.max(config.stopping(), limit);
         if (found.getLong("stopping") >= mostStopping) {
-            throw Problem.of(
-                            config.limitStatus(),
-                            "Too many of your bots are still stopping (%d). Wait until some have left."
-                                    .formatted(found.getLong("stopping")))
-                    .retryAfter(30);
+            throw noSlot("Too many of your bots are still stopping (%d). Wait until some have left."
+                    .formatted(found.getLong("stopping")));
         }
         long id = found.getLong("next_id");
         Instant now = found.getOffsetDateTime("now").toInstant();
@@ -179,7 +176,11 @@ class Reservation {
         String detail = limit <= 0
                 ? "Concurrent bot quota is depleted (limit is 0). Contact your administrator to increase it."
                 : "User has reached the maximum concurrent bot limit (%d).".formatted(limit);
-        return Problem.of(config.limitStatus(), detail).retryAfter(30);
+        return noSlot(detail);
+    }
+
+    private Problem noSlot(String detail) {
+        return Problem.of(config.status(), detail).retryAfter(30);
     }
 
     private static Problem duplicate(BotOrder order, Long meetingId) {

@@ -1,6 +1,8 @@
 package dev.rollcall.meeting;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rollcall.platform.FieldErrors;
+import dev.rollcall.platform.Printable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -77,7 +79,7 @@ final class Simulation {
         }
         String text = value.textValue();
         errors.addUnless(
-                value.isNull() || (text != null && text.length() <= LONGEST_TEXT && PlainText.isPlain(text)),
+                value.isNull() || (text != null && text.length() <= LONGEST_TEXT && !Printable.hasControl(text)),
                 "simulate." + key,
                 "simulate." + key + " must be a short text, a whole number, true or false.");
         return text;

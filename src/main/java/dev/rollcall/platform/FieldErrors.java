@@ -1,21 +1,52 @@
 package dev.rollcall.platform;
 
-import java.util.ArrayList;
+import dev.rollcall.platform.Problem.FieldError;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Collects what is wrong with a request, so that the client learns all of it at once. */
+/**
+ * Collects what is wrong with a request, so that the client learns all of it at once: one message per field, the first
+ * one found, in the order in which it was found.
+ */
 public final class FieldErrors {
 
-    private final List<Problem.FieldError> errors = new ArrayList<>();
+    private final Map<String, String> messages = new LinkedHashMap<>();
+
+    public FieldErrors() {}
+
+    public FieldErrors(List<FieldError> known) {
+        known.forEach(error -> add(error.field(), error.message()));
+    }
 
     public void add(String field, String message) {
-        errors.add(new Problem.FieldError(field, message));
+        messages.putIfAbsent(field, message);
+    }
+
+    public void addUnless(boolean right, String field, String message) {
+        if (!right) {
+            add(field, message);
+        }
+    }
+
+    public boolean has(String field) {
+        return messages.containsKey(field);
+    }
+
+    public boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    public List<FieldError> list() {
+        return messages.entrySet().stream()
+                .map(entry -> new FieldError(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /** @throws Problem 422 with everything that was added, if anything was */
     public void throwIfAny() {
-        if (!errors.isEmpty()) {
-            throw Problem.invalid(errors);
+        if (!isEmpty()) {
+            throw Problem.invalid(list());
         }
     }
 

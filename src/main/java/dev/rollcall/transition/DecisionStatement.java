@@ -8,6 +8,7 @@ import dev.rollcall.lifecycle.MeetingState.Deadline;
 import dev.rollcall.lifecycle.MeetingState.Stop;
 import dev.rollcall.lifecycle.Report;
 import dev.rollcall.lifecycle.Status;
+import dev.rollcall.runtime.Workload;
 import dev.rollcall.transition.TransitionRecord.IssuedCommand;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -27,7 +28,7 @@ final class DecisionStatement {
                 update meetings m
                 set revision          = m.revision + 1,
                     updated_at        = clock_timestamp(),
-                    status            = $3,
+                    status            = $3::varchar,
                     attempt           = $4,
                     workload          = coalesce($25, m.workload),
                     launch_claimed    = $5,
@@ -41,12 +42,12 @@ final class DecisionStatement {
                     deadline_at       = $12,
                     on_deadline       = $13,
                     cleanup_at        = $14,
-                    unknown_since     = case when m.status = $3 then m.unknown_since end,
+                    unknown_since     = case when m.status = $3::varchar then m.unknown_since end,
                     bot_container_id  = coalesce($15, m.bot_container_id),
                     completion_reason = case when $16 then $17 else m.completion_reason end,
                     failure_stage     = case when $16 then $18 else m.failure_stage end,
                     exit_code         = case when $16 then $19 else m.exit_code end,
-                    error_details     = case when $16 then coalesce($20::jsonb, to_jsonb($21::text)) else m.error_details end,
+                    error_details     = case when $16 then coalesce($20::text::jsonb, to_jsonb($21::text)) else m.error_details end,
                     end_time          = case when $16 then clock_timestamp() else m.end_time end,
                     last_heartbeat_at = case
                         when $16 then (select h.last_heartbeat_at from heartbeats h where h.meeting_id = m.id)
@@ -126,7 +127,7 @@ final class DecisionStatement {
                 .addString(ending == null ? null : ending.completionReason())
                 .addString(ending == null ? null : word(ending.failureStage()))
                 .addInteger(ending == null ? null : ending.exitCode())
-                .addValue(ending == null || ending.status() == Status.COMPLETED ? null : json(report.errorDetails()))
+                .addString(ending == null || ending.status() == Status.COMPLETED ? null : report.errorDetails())
                 .addString(ending == null ? null : ending.errorMessage())
                 .addValue(history())
                 .addValue(commandRows())
@@ -136,11 +137,8 @@ final class DecisionStatement {
 
     /** A new attempt is a new workload. */
     private String workload() {
-        return decision.next().attempt() == row.state().attempt() ? null : workloadOf(decision.next());
-    }
-
-    private static String workloadOf(MeetingState state) {
-        return dev.rollcall.runtime.Workload.handleOf(state.id(), state.attempt());
+        MeetingState next = decision.next();
+        return next.attempt() == row.state().attempt() ? null : Workload.handleOf(next.id(), next.attempt());
     }
 
     private Report lastReport() {

@@ -1,8 +1,8 @@
 package dev.rollcall.transition;
 
+import dev.rollcall.platform.Printable;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
@@ -11,11 +11,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * What happens after a commit. A bounded queue between the request and the outside world: no caller waits for Redis or
- * for a runtime, and what does not fit is dropped, since the sweeper repairs every lost effect.
+ * What happens after a commit. A bounded queue for each handler stands between the request and the outside world: no
+ * caller waits for Redis or for a runtime, neither holds up the other, and what does not fit is dropped, since the
+ * sweeper repairs every lost effect.
  */
 @ApplicationScoped
 public class Effects {
@@ -24,57 +26,82 @@ public class Effects {
     private static final int IN_FLIGHT = 64;
     private static final int QUEUED = 10_000;
 
-    private record Task(EffectHandler handler, TransitionRecord record) {}
+    /** Of so many that are dropped one is logged. */
+    private static final int LOGGED = 1_000;
 
-    private final List<EffectHandler> handlers;
-    private final Semaphore room = new Semaphore(QUEUED);
-    private volatile MultiEmitter<? super Task> queue;
-    private Cancellable running;
+    private final List<Lane> lanes;
 
     Effects(@All List<EffectHandler> handlers) {
-        this.handlers = handlers;
+        this.lanes = handlers.stream().map(Lane::new).toList();
     }
 
-    void start(@Observes StartupEvent event) {
-        running = Multi.createFrom()
-                .<Task>emitter(emitter -> queue = emitter)
-                .onItem()
-                .transformToUni(this::perform)
-                .merge(IN_FLIGHT)
-                .subscribe()
-                .with(done -> {}, failure -> LOG.error("effects have stopped", failure));
-    }
-
+    /** What is queued is dropped, and what is under way is left to itself. */
     void stop(@Observes ShutdownEvent event) {
-        running.cancel();
+        lanes.forEach(Lane::stop);
     }
 
     /** Queues what the record asks for. Called after the commit, never before. */
     public void perform(TransitionRecord record) {
-        for (EffectHandler handler : handlers) {
-            if (handler.concerns(record)) {
-                if (room.tryAcquire()) {
-                    queue.emit(new Task(handler, record));
-                } else {
-                    LOG.warnf("effect=dropped handler=%s meeting=%d", name(handler), record.meetingId());
-                }
+        lanes.forEach(lane -> lane.perform(record));
+    }
+
+    /** The queue of one handler. */
+    private static final class Lane {
+
+        private final EffectHandler handler;
+        private final Semaphore room = new Semaphore(QUEUED);
+        private final AtomicLong dropped = new AtomicLong();
+        private final Cancellable running;
+        private MultiEmitter<? super TransitionRecord> queue;
+
+        Lane(EffectHandler handler) {
+            this.handler = handler;
+            this.running = Multi.createFrom()
+                    .<TransitionRecord>emitter(emitter -> queue = emitter)
+                    .onItem()
+                    .transformToUni(this::handle)
+                    .merge(IN_FLIGHT)
+                    .subscribe()
+                    .with(done -> {}, failure -> LOG.errorf(failure, "effect=stopped handler=%s", name()));
+        }
+
+        void perform(TransitionRecord record) {
+            if (!handler.concerns(record)) {
+                return;
+            }
+            if (room.tryAcquire()) {
+                queue.emit(record);
+            } else {
+                logDropped(record);
             }
         }
-    }
 
-    private Uni<Void> perform(Task task) {
-        return Uni.createFrom()
-                .deferred(() -> task.handler().handle(task.record()))
-                .onFailure()
-                .invoke(failure -> LOG.warnf(
-                        "effect=failed handler=%s meeting=%d error=%s",
-                        name(task.handler()), task.record().meetingId(), failure))
-                .onFailure()
-                .recoverWithNull()
-                .eventually(() -> room.release());
-    }
+        /** The first and then few: what floods the queue must not flood the log. */
+        private void logDropped(TransitionRecord record) {
+            long count = dropped.incrementAndGet();
+            if (count % LOGGED == 1) {
+                LOG.warnf("effect=dropped handler=%s meeting=%d dropped=%d", name(), record.meetingId(), count);
+            }
+        }
 
-    private static String name(EffectHandler handler) {
-        return handler.getClass().getSimpleName().replace("_ClientProxy", "");
+        private Uni<Void> handle(TransitionRecord record) {
+            return Uni.createFrom()
+                    .deferred(() -> handler.handle(record))
+                    .onFailure()
+                    .invoke(failure -> LOG.warnf(
+                            "effect=failed handler=%s meeting=%d error=%s",
+                            name(), record.meetingId(), Printable.of(failure.toString())))
+                    .onFailure()
+                    .recoverWithNull()
+                    .eventually(() -> room.release());
+        }
+
+        void stop() {
+            running.cancel();
+        }
+
+        private String name() {
+            return handler.getClass().getSimpleName().replace("_ClientProxy", "");
+        }
     }
 }

@@ -33,6 +33,8 @@ final class BotProcess {
         try {
             Path stdout = Files.createTempFile("bot", ".out");
             Path stderr = Files.createTempFile("bot", ".err");
+            stdout.toFile().deleteOnExit();
+            stderr.toFile().deleteOnExit();
             ProcessBuilder builder = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),

@@ -122,7 +122,7 @@ class BotReportTest {
 
         assertThat(decision.next().cleanupAt()).isEqualTo(START.plus(LIMITS.linger()));
         assertThat(decision.next().deadline()).isNull();
-        assertThat(decision.effects()).containsExactly(new Effect.CleanUp());
+        assertThat(decision.effects()).isEmpty();
         assertThat(decision.history())
                 .containsExactly(new HistoryEntry(
                         Kind.TRANSITION,

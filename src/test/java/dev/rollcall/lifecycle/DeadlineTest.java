@@ -53,8 +53,7 @@ class DeadlineTest {
         assertThat(over.last().ending())
                 .isEqualTo(new Ending(
                         Status.FAILED, reason, status, null, "No progress from " + status.word() + " in time."));
-        assertThat(over.last().effects())
-                .containsExactly(new Effect.Terminate(Duration.ofSeconds(60)), new Effect.CleanUp());
+        assertThat(over.last().effects()).containsExactly(new Effect.Terminate(Duration.ofSeconds(60)));
         assertThat(over.state().cleanupAt()).isEqualTo(over.now().plusSeconds(60));
         assertThat(over.last().history()).extracting(HistoryEntry::reason).containsExactly(row);
         assertThat(over.last().history()).extracting(HistoryEntry::source).containsExactly(Source.SWEEPER);
@@ -95,8 +94,7 @@ class DeadlineTest {
 
         assertThat(decision.ending())
                 .isEqualTo(new Ending(Status.FAILED, null, Status.ACTIVE, null, "No heartbeat for 120 seconds."));
-        assertThat(decision.effects())
-                .containsExactly(new Effect.Terminate(Duration.ofSeconds(60)), new Effect.CleanUp());
+        assertThat(decision.effects()).containsExactly(new Effect.Terminate(Duration.ofSeconds(60)));
         assertThat(decision.history()).extracting(HistoryEntry::reason).containsExactly("heartbeat_lost");
     }
 

@@ -102,6 +102,19 @@ class LaunchTest {
     }
 
     @Test
+    void nothing_there_at_the_deadline_is_the_end() {
+        assertThat(requested().after(LIMITS.requested()).then(GONE).status()).isEqualTo(Status.FAILED);
+        assertThat(launching().after(LIMITS.requested()).then(GONE).status()).isEqualTo(Status.FAILED);
+        assertThat(requested().after(LIMITS.requested()).then(exited(1)).status())
+                .isEqualTo(Status.FAILED);
+        assertThat(launching()
+                        .after(LIMITS.requested().minusNanos(1))
+                        .then(GONE)
+                        .status())
+                .isEqualTo(Status.REQUESTED);
+    }
+
+    @Test
     void a_bot_that_crashes_before_its_first_word_has_failed_to_start() {
         Decision decision = launched().decide(exited(1));
 
@@ -109,7 +122,7 @@ class LaunchTest {
                 .isEqualTo(
                         new Ending(Status.FAILED, "start_failed", Status.REQUESTED, 1, "The bot exited with code 1."));
         assertThat(decision.next().cleanupAt()).isEqualTo(START);
-        assertThat(decision.effects()).containsExactly(new Effect.CleanUp());
+        assertThat(decision.effects()).isEmpty();
         assertThat(decision.history()).extracting(HistoryEntry::source).containsExactly(Source.RUNTIME);
     }
 

@@ -212,6 +212,8 @@ final class LifecycleDocument {
                 How to read a cell: a status in bold is the next one, with the completion reason where it ends;
                 *no effect* is a repeat, answered as a success; *recorded* is kept in the history and changes nothing;
                 *fenced* is the same for an older launch, and the bot is told to stop; *refused* is not possible (409).
+                The deadline is still ahead, except in the row that says otherwise; once it has passed, a workload that
+                is gone ends the meeting in any status.
                 """);
         events("Before the bot is heard of", Situation.QUEUED, Situation.LAUNCHING, Situation.LAUNCHED);
         events("On the way, and in the meeting", Situation.JOINING, Situation.IN_LOBBY, Situation.ACTIVE);

@@ -33,7 +33,6 @@ class StopTest {
 
     private static final Effect TERMINATE = new Effect.Terminate(Duration.ofSeconds(60));
     private static final Effect DELETE = new Effect.Delete();
-    private static final Effect CLEAN_UP = new Effect.CleanUp();
 
     @Test
     void a_bot_in_the_meeting_is_asked_to_leave_and_gets_time_to_upload() {
@@ -107,7 +106,7 @@ class StopTest {
         assertThat(deleted.last().effects()).containsExactly(DELETE);
         assertThat(deleted.state().deadline())
                 .isEqualTo(new Deadline(START.plus(LIMITS.stopping()), OnDeadline.GIVE_UP));
-        assertThat(givenUp.last().effects()).containsExactly(DELETE, CLEAN_UP);
+        assertThat(givenUp.last().effects()).containsExactly(DELETE);
         assertThat(givenUp.state().cleanupAt()).isEqualTo(givenUp.now());
     }
 

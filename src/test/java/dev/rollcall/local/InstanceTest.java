@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,13 +24,21 @@ class InstanceTest {
             Instance instance = Instance.start(Path.of(args[0]), PROGRAMS);
             Process bot = new ProcessBuilder("sh", "-c", "trap '' TERM; sleep 1000 & wait; wait").start();
             Path workload = Files.createDirectories(instance.folder().resolve("workloads/rollcall-bot-1-1"));
-            Files.writeString(
-                    workload.resolve("pid"),
-                    bot.pid() + " "
-                            + bot.toHandle().info().startInstant().orElseThrow().toEpochMilli() + "\n");
+            Files.writeString(workload.resolve("pid"), bot.pid() + " " + startOf(bot) + "\n");
             System.out.println(instance.folder());
             System.in.read();
             instance.close();
+        }
+
+        /** As the process runtime notes it: in ticks since boot on Linux, elsewhere as ps prints it. */
+        private static String startOf(Process bot) throws IOException {
+            Path stat = Path.of("/proc", String.valueOf(bot.pid()), "stat");
+            if (Files.exists(stat)) {
+                return Files.readString(stat).split(" ")[21];
+            }
+            ProcessBuilder ps = new ProcessBuilder("ps", "-o", "lstart=", "-p", String.valueOf(bot.pid()));
+            ps.environment().putAll(Map.of("LC_ALL", "C", "TZ", "UTC0"));
+            return new String(ps.start().getInputStream().readAllBytes()).strip();
         }
     }
 
@@ -56,15 +65,20 @@ class InstanceTest {
     }
 
     /** PostgreSQL, Redis, the bot, and all that they have started. */
-    private static List<ProcessHandle> processesOf(Path folder) {
+    private static List<ProcessHandle> processesOf(Path folder) throws IOException {
         return Stream.of(
                         Postgres.process(folder.resolve("postgres")),
                         Redis.process(folder.resolve("redis")),
-                        ProcessIdentity.read(folder.resolve("workloads/rollcall-bot-1-1/pid"))
-                                .flatMap(ProcessIdentity::find))
+                        bot(folder))
                 .flatMap(process ->
                         Stream.concat(process.stream(), process.stream().flatMap(ProcessHandle::descendants)))
                 .toList();
+    }
+
+    private static Optional<ProcessHandle> bot(Path folder) throws IOException {
+        String pid = Files.readString(folder.resolve("workloads/rollcall-bot-1-1/pid"))
+                .split(" ")[0];
+        return ProcessHandle.of(Long.parseLong(pid));
     }
 
     @Test

@@ -16,7 +16,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The runtime of {@code @QuarkusTest}s: does what the test says, so that unknown, gone and refused can be had at will.
@@ -32,7 +34,11 @@ public class StagedRuntime implements BotRuntime {
     private final Map<String, Queue<LaunchOutcome>> outcomes = new ConcurrentHashMap<>();
     private final Map<String, Integer> launches = new ConcurrentHashMap<>();
     private final Map<String, Duration> terminated = new ConcurrentHashMap<>();
+    private final Map<String, Integer> terminations = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<LaunchOutcome>> held = new ConcurrentHashMap<>();
     private final Map<String, Boolean> deleted = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Void>> holds = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> calls = new ConcurrentHashMap<>();
     private final BroadcastProcessor<Observed> changes = BroadcastProcessor.create();
 
     @Override
@@ -43,6 +49,27 @@ public class StagedRuntime implements BotRuntime {
     /** What the next launches of this meeting's bots answer, one after the other; afterwards Launched. */
     public void nextLaunches(String nativeId, LaunchOutcome... next) {
         outcomes.put(nativeId, new ArrayDeque<>(List.of(next)));
+    }
+
+    /** The next launch of this meeting's bot takes until the test completes what is returned. */
+    public CompletableFuture<LaunchOutcome> holdLaunch(String nativeId) {
+        CompletableFuture<LaunchOutcome> outcome = new CompletableFuture<>();
+        held.put(nativeId, outcome);
+        return outcome;
+    }
+
+    /** Launches of this meeting's bots take until the hold is completed; only then the workload is there. */
+    public CompletableFuture<Void> hold(String nativeId) {
+        return holds.computeIfAbsent(nativeId, id -> new CompletableFuture<>());
+    }
+
+    /** What was asked of the handle, in order: launch, launched, terminate, delete. */
+    public List<String> calls(String handle) {
+        return List.copyOf(calls.getOrDefault(handle, List.of()));
+    }
+
+    private void called(String handle, String what) {
+        calls.computeIfAbsent(handle, it -> new CopyOnWriteArrayList<>()).add(what);
     }
 
     /** What the platform says of it from now on; null forgets it, so that it is gone. */
@@ -80,6 +107,10 @@ public class StagedRuntime implements BotRuntime {
         return terminated.get(handle);
     }
 
+    public int terminations(String handle) {
+        return terminations.getOrDefault(handle, 0);
+    }
+
     public boolean deleted(String handle) {
         return deleted.containsKey(handle);
     }
@@ -87,6 +118,16 @@ public class StagedRuntime implements BotRuntime {
     @Override
     public Uni<LaunchOutcome> launch(Workload workload) {
         String config = workload.environment().get("BOT_CONFIG");
+        called(workload.handle(), "launch");
+        for (var held : holds.entrySet()) {
+            if (config.contains('"' + held.getKey() + '"')) {
+                return Uni.createFrom().completionStage(held.getValue()).chain(() -> launch(workload, config));
+            }
+        }
+        return launch(workload, config);
+    }
+
+    private Uni<LaunchOutcome> launch(Workload workload, String config) {
         for (var scripted : outcomes.entrySet()) {
             if (config.contains('"' + scripted.getKey() + '"')) {
                 LaunchOutcome next = scripted.getValue().poll();
@@ -95,21 +136,31 @@ public class StagedRuntime implements BotRuntime {
                 }
             }
         }
+        for (String nativeId : held.keySet()) {
+            if (config.contains('"' + nativeId + '"')) {
+                launched.put(workload.handle(), workload);
+                return Uni.createFrom().completionStage(held.remove(nativeId));
+            }
+        }
         launched.put(workload.handle(), workload);
         launches.merge(workload.handle(), 1, Integer::sum);
         workloads.putIfAbsent(workload.handle(), new Observation.Running());
+        called(workload.handle(), "launched");
         return Uni.createFrom().item(new LaunchOutcome.Launched());
     }
 
     @Override
     public Uni<Void> terminate(String handle, Duration grace) {
         terminated.putIfAbsent(handle, grace);
+        terminations.merge(handle, 1, Integer::sum);
+        called(handle, "terminate");
         return Uni.createFrom().voidItem();
     }
 
     @Override
     public Uni<Void> delete(String handle) {
         deleted.put(handle, true);
+        called(handle, "delete");
         workloads.remove(handle);
         return Uni.createFrom().voidItem();
     }

@@ -28,6 +28,16 @@ public record User(long id, String key) {
         return new User(id, key);
     }
 
+    /** As many bots as it likes. */
+    public static User withoutLimit() {
+        User user = withLimit(1);
+        admin().body("{\"max_concurrent_bots\": null}")
+                .patch("/admin/users/" + user.id)
+                .then()
+                .statusCode(200);
+        return user;
+    }
+
     public static RequestSpecification admin() {
         return given().header("X-Admin-API-Key", "admin").contentType(ContentType.JSON);
     }

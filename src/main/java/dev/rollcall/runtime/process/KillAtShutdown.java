@@ -33,9 +33,7 @@ final class KillAtShutdown {
 
     private void killAll() {
         try {
-            for (String handle : directory.handles()) {
-                directory.folder(handle).killBot();
-            }
+            LeftBehind.kill(directory.path());
         } catch (IOException trouble) {
             LOG.warnf("event=kill_all_failed runtime=process reason=\"%s\"", trouble);
         }

@@ -1,0 +1,233 @@
+package dev.rollcall.launch;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+
+import dev.rollcall.runtime.LaunchOutcome;
+import dev.rollcall.runtime.LaunchOutcome.Ambiguous;
+import dev.rollcall.runtime.LaunchOutcome.Busy;
+import dev.rollcall.runtime.LaunchOutcome.Launched;
+import dev.rollcall.runtime.LaunchOutcome.Refused;
+import dev.rollcall.runtime.Workload;
+import dev.rollcall.stage.Bot;
+import dev.rollcall.stage.Database;
+import dev.rollcall.stage.StagedRuntime;
+import dev.rollcall.stage.Together;
+import dev.rollcall.stage.User;
+import io.quarkus.scheduler.Scheduler;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class LaunchTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Inject
+    StagedRuntime runtime;
+
+    @Inject
+    LaunchQueue queue;
+
+    @Inject
+    Scheduler scheduler;
+
+    private User user;
+    private String nativeId;
+
+    @BeforeEach
+    void prepare() {
+        user = User.withLimit(30);
+        nativeId = User.newMeet();
+    }
+
+    @Test
+    void aReservationIsLaunchedAtOnceAndNotOnlyByTheTimer() {
+        scheduler.pause("launch-queue");
+        try {
+            long meeting = send();
+            await().atMost(SOON).until(() -> runtime.launches(Workload.handleOf(meeting, 1)) == 1);
+            await().atMost(SOON).until(() -> launchAt(meeting) == null);
+        } finally {
+            scheduler.resume("launch-queue");
+        }
+    }
+
+    @Test
+    void manyReservationsAtOnceAreAllLaunchedWithoutTheTimer() throws Exception {
+        scheduler.pause("launch-queue");
+        try {
+            User many = User.withLimit(60);
+            Together.call(Collections.nCopies(60, many::sent));
+            await().atMost(SOON).until(() -> waiting(many) == 0);
+        } finally {
+            scheduler.resume("launch-queue");
+        }
+    }
+
+    /** More than are launched at once (16): each that is done makes room for the next. */
+    @Test
+    void slowLaunchesMakeRoomForOthersWhenTheyAreDone() throws Exception {
+        scheduler.pause("launch-queue");
+        try {
+            User many = User.withLimit(20);
+            List<String> meetings = Stream.generate(User::newMeet).limit(20).toList();
+            List<CompletableFuture<LaunchOutcome>> launches =
+                    meetings.stream().map(runtime::holdLaunch).toList();
+            meetings.forEach(meeting -> many.send(meeting).then().statusCode(201));
+            await().atMost(SOON).until(() -> claimed(many) == 16);
+
+            launches.forEach(launch -> launch.complete(new Launched()));
+
+            await().atMost(SOON).until(() -> waiting(many) == 0);
+        } finally {
+            scheduler.resume("launch-queue");
+        }
+    }
+
+    @Test
+    void theBotIsGivenACallbackUrlThatIsAccepted() {
+        long meeting = send();
+        await().atMost(SOON).until(() -> runtime.launched(Workload.handleOf(meeting, 1)) != null);
+        JsonObject config = new JsonObject(
+                runtime.launched(Workload.handleOf(meeting, 1)).environment().get("BOT_CONFIG"));
+        String url = config.getString("botManagerCallbackUrl").replaceFirst("^http://[^/]+", "");
+        assertThat(url).startsWith("/bots/internal/callback/exited?token=");
+        given().contentType(ContentType.JSON)
+                .urlEncodingEnabled(false)
+                .body("{\"connection_id\": \"%s\", \"status\": \"joining\"}"
+                        .formatted(config.getString("connectionId")))
+                .post(url.replace("/exited", "/status_change")) // as older bots do
+                .then()
+                .statusCode(200)
+                .body("meeting_status", equalTo("joining"));
+    }
+
+    @Test
+    void whatTheRuntimeRefusesFailsWithItsReason() {
+        runtime.nextLaunches(nativeId, new Refused("no such image"));
+        long meeting = send();
+        await().atMost(SOON).until(() -> user.status(meeting).equals("failed"));
+        user.meeting(meeting)
+                .then()
+                .body("completion_reason", equalTo("start_failed"))
+                .body("failure_stage", equalTo("requested"))
+                .body("data.error_details", containsString("no such image"));
+        user.request()
+                .get("/meetings/" + meeting + "/history")
+                .then()
+                .body("history.source", hasItem("launcher"))
+                .body("history[-1].reason", equalTo("no such image"));
+    }
+
+    @Test
+    void whatIsBusyIsTriedAgainAsANewAttemptAndTheOldOneIsFenced() {
+        runtime.nextLaunches(nativeId, new Busy("full"), new Busy("still full"));
+        long meeting = send();
+        Bot first = Bot.of(meeting, 1);
+        await().atMost(SOON).until(() -> runtime.launches(Workload.handleOf(meeting, 3)) == 1);
+        assertThat(runtime.launches(Workload.handleOf(meeting, 1))).isZero();
+        assertThat(Database.text("select workload from meetings where id = $1", meeting))
+                .isEqualTo(Workload.handleOf(meeting, 3));
+        first.reports("joining").then().statusCode(200).body("fenced", equalTo(true));
+        Bot.of(meeting, 3).reports("joining").then().statusCode(200).body("meeting_status", equalTo("joining"));
+    }
+
+    @Test
+    void whatIsAmbiguousIsTriedAgainAsTheSameAttempt() {
+        runtime.nextLaunches(nativeId, new Ambiguous("timed out\nat the socket"));
+        long meeting = send();
+        await().atMost(SOON).until(() -> runtime.launches(Workload.handleOf(meeting, 1)) == 1);
+        await().atMost(SOON).until(() -> launchAt(meeting) == null);
+        user.meeting(meeting).then().body("attempt", equalTo(1)).body("status", equalTo("requested"));
+    }
+
+    @Test
+    void aStopDuringTheLaunchTerminatesWhatWasLaunched() {
+        CompletableFuture<LaunchOutcome> launch = runtime.holdLaunch(nativeId);
+        long meeting = send();
+        String handle = Workload.handleOf(meeting, 1);
+        await().atMost(SOON).until(() -> runtime.launched(handle) != null);
+        user.stop(nativeId).then().statusCode(202);
+        await().atMost(SOON).until(() -> runtime.terminations(handle) == 1); // found nothing yet, perhaps
+        launch.complete(new Launched());
+        await().atMost(SOON).until(() -> runtime.terminations(handle) == 2);
+        assertThat(user.status(meeting)).isEqualTo("stopping");
+    }
+
+    @Test
+    void aLaunchWhoseMeetingEndedMeanwhileIsDeleted() {
+        CompletableFuture<LaunchOutcome> launch = runtime.holdLaunch(nativeId);
+        long meeting = send();
+        String handle = Workload.handleOf(meeting, 1);
+        await().atMost(SOON).until(() -> runtime.launched(handle) != null);
+        Bot.of(meeting).reports("failed", ", \"exit_code\": 1");
+        launch.complete(new Launched());
+        await().atMost(SOON).until(() -> runtime.deleted(handle));
+    }
+
+    @Test
+    void aRuntimeThatFailsIsAskedAgain() {
+        CompletableFuture<LaunchOutcome> launch = runtime.holdLaunch(nativeId);
+        long meeting = send();
+        String handle = Workload.handleOf(meeting, 1);
+        await().atMost(SOON).until(() -> runtime.launched(handle) != null);
+        launch.completeExceptionally(new IllegalStateException("broken pipe"));
+        await().atMost(SOON).until(() -> runtime.launches(handle) == 1);
+        assertThat(user.status(meeting)).isEqualTo("requested");
+    }
+
+    @Test
+    void theClaimOfADeadReplicaIsTakenOverWhenItRunsOut() {
+        long meeting = send();
+        String handle = Workload.handleOf(meeting, 1);
+        await().atMost(SOON).until(() -> launchAt(meeting) == null);
+        claimedUntil(meeting, "1 hour");
+        assertThat(queue.claim(100, Duration.ofMinutes(1)).await().atMost(SOON))
+                .noneMatch(order -> order.meetingId() == meeting);
+
+        claimedUntil(meeting, "-1 second");
+        await().atMost(SOON).until(() -> runtime.launches(handle) == 2);
+        await().atMost(SOON).until(() -> launchAt(meeting) == null);
+        user.meeting(meeting).then().body("attempt", equalTo(1));
+    }
+
+    private static void claimedUntil(long meeting, String interval) {
+        Database.run(
+                "update meetings set launch_claimed = true, launch_at = clock_timestamp() + $2::text::interval, "
+                        + "revision = revision + 1 where id = $1",
+                meeting,
+                interval);
+    }
+
+    private long send() {
+        return user.send(nativeId).then().statusCode(201).extract().jsonPath().getLong("id");
+    }
+
+    private static long claimed(User user) {
+        return Database.number("select count(*) from meetings where user_id = $1 and launch_claimed", user.id());
+    }
+
+    private static long waiting(User user) {
+        return Database.number("select count(*) from meetings where user_id = $1 and launch_at is not null", user.id());
+    }
+
+    private static Object launchAt(long meeting) {
+        return Database.rows("select launch_at from meetings where id = $1", meeting)
+                .get(0)
+                .getOffsetDateTime("launch_at");
+    }
+}

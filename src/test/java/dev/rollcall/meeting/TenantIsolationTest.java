@@ -1,0 +1,135 @@
+package dev.rollcall.meeting;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.rollcall.stage.Bot;
+import dev.rollcall.stage.User;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What belongs to another does not exist. */
+@QuarkusTest
+class TenantIsolationTest {
+
+    private static final long NOBODYS = 999_999_999_999L;
+
+    private User owner;
+    private User stranger;
+    private String meet;
+    private long id;
+
+    @BeforeEach
+    void aBotInAMeeting() {
+        owner = User.withLimit(5);
+        stranger = User.withLimit(5);
+        meet = User.newMeet();
+        id = owner.send(meet).jsonPath().getLong("id");
+        Bot.of(id).inMeeting().heartbeat();
+    }
+
+    @Test
+    void anothers_meeting_is_answered_as_one_that_is_not_there() {
+        assertSame404(stranger.meeting(id), stranger.meeting(NOBODYS));
+    }
+
+    @Test
+    void anothers_history_is_answered_as_one_that_is_not_there() {
+        assertSame404(
+                stranger.request().get("/meetings/" + id + "/history"),
+                stranger.request().get("/meetings/" + NOBODYS + "/history"));
+    }
+
+    @Test
+    void anothers_bot_cannot_be_stopped() {
+        assertSame404(stranger.stop(meet), stranger.stop(User.newMeet()));
+        assertThat(owner.status(id)).isEqualTo("active");
+    }
+
+    @Test
+    void anothers_bot_cannot_be_configured() {
+        String free = User.newMeet();
+        Response answer = configure(stranger, meet);
+        Response none = configure(stranger, free);
+        answer.then().statusCode(404);
+        assertThat(answer.asString().replace(meet, free)).isEqualTo(none.asString());
+        owner.meeting(id).then().body("reconfiguring", equalTo(false));
+    }
+
+    @Test
+    void anothers_bots_are_in_no_list() {
+        stranger.request()
+                .get("/bots/status")
+                .then()
+                .statusCode(200)
+                .body("running_bots", empty())
+                .body("count", equalTo(0));
+        stranger.request().get("/meetings").then().statusCode(200).body("meetings", empty());
+    }
+
+    @Test
+    void two_users_may_have_a_bot_in_the_same_meeting_each() {
+        int own = stranger.send(meet).then().statusCode(201).extract().path("id");
+        stranger.stop(meet).then().statusCode(202).body("meeting_id", equalTo(own));
+        assertThat(owner.status(id)).isEqualTo("active");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bot, GET,    /bots/status,                 200",
+        "bot, DELETE, /bots/google_meet/xxx-xxxx-xxx, 404",
+        "bot, GET,    /meetings,                    403",
+        "bot, GET,    /meetings/1,                  403",
+        "bot, GET,    /meetings/1/history,          403",
+        "tx,  GET,    /meetings,                    200",
+        "tx,  GET,    /meetings/999999999999,       404",
+        "tx,  GET,    /bots/status,                 403",
+        "tx,  DELETE, /bots/google_meet/xxx-xxxx-xxx, 403",
+        "tx,  GET,    /bots/../bots/status,         403",
+        "tx,  GET,    /meetings/../bots/status,     403",
+        "tx,  GET,    /meetings/%2e%2e/bots/status, 403",
+        "tx,  GET,    //bots/status,                403",
+        "tx,  GET,    /bots;a=b/status,             403",
+        "bot, GET,    /bots/..;/meetings,           404",
+        "browser, GET, /bots/status,                403",
+        "browser, GET, /meetings,                   403",
+    })
+    void a_scoped_key_reaches_its_own_paths_only(String scope, String method, String path, int status) {
+        String key = User.admin()
+                .post("/admin/users/" + owner.id() + "/tokens?scope=" + scope)
+                .path("token");
+        given().urlEncodingEnabled(false)
+                .header("X-API-Key", key)
+                .request(method, path)
+                .then()
+                .statusCode(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /meetings",
+        "GET, /meetings/1",
+        "GET, /bots/status",
+        "DELETE, /bots/google_meet/abc-defg-hij",
+        "POST, /bots",
+        "PUT, /bots/google_meet/abc-defg-hij/config",
+    })
+    void an_admin_token_is_no_user(String method, String path) {
+        User.admin().body("{}").request(method, path).then().statusCode(403).contentType("application/problem+json");
+    }
+
+    private static Response configure(User user, String nativeId) {
+        return user.request().body("{\"language\": \"de\"}").put("/bots/google_meet/" + nativeId + "/config");
+    }
+
+    private static void assertSame404(Response answer, Response none) {
+        answer.then().statusCode(404).contentType("application/problem+json");
+        assertThat(answer.asString()).isEqualTo(none.asString());
+    }
+}
