@@ -125,7 +125,7 @@ class BreakerTest {
     void a_user_is_no_admin() {
         User user = User.withLimit(1);
 
-        user.request().post("/admin/sweeper/release").then().statusCode(401);
+        user.request().post("/admin/sweeper/release").then().statusCode(403);
     }
 
     private static List<Long> silentFleet() {

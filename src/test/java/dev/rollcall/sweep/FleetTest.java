@@ -3,6 +3,7 @@ package dev.rollcall.sweep;
 import static dev.rollcall.sweep.Stage.active;
 import static dev.rollcall.sweep.Stage.bean;
 import static dev.rollcall.sweep.Stage.cleanupIsDue;
+import static dev.rollcall.sweep.Stage.details;
 import static dev.rollcall.sweep.Stage.done;
 import static dev.rollcall.sweep.Stage.endedBecause;
 import static dev.rollcall.sweep.Stage.history;
@@ -132,7 +133,7 @@ class FleetTest {
 
         assertThat(status(id)).isEqualTo("requested");
         assertThat(meeting(id).getInteger("exit_code")).isNull();
-        assertThat(history(id, "evidence").toString()).contains("Exception in thread main");
+        assertThat(details(id, "evidence")).contains("Exception in thread main");
         assertThat(runtime().deleted(older)).isTrue();
         assertThat(runtime().deleted(workload(id))).isFalse();
     }
@@ -219,7 +220,7 @@ class FleetTest {
 
         assertThat(runtime().deleted(workload(running))).isTrue();
         assertThat(runtime().deleted(workload(ended))).isTrue();
-        assertThat(history(ended, "evidence").toString()).contains("Exception in thread main");
+        assertThat(details(ended, "evidence")).contains("Exception in thread main");
     }
 
     // Cleaning up
@@ -272,7 +273,7 @@ class FleetTest {
         await().until(() -> runtime().launched(workload(id)) != null);
         Bot.of(id).reports("awaiting_admission").then().statusCode(200);
         user.stop(meet).then().statusCode(202);
-        runtimeSays(id, new Unknown("no answer"));
+        runtime().survivesDeletion(workload(id));
         Database.run("update meetings set on_deadline = 'give_up' where id = $1", id);
         Stage.stopBegan(id, "5 minutes");
 
@@ -281,7 +282,13 @@ class FleetTest {
         assertThat(meeting(id).getString("failure_stage")).isEqualTo("awaiting_admission");
         assertThat(toBeCleanedUp(id)).isTrue();
 
-        await().untilAsserted(() -> assertThat(runtime().deleted(workload(id))).isTrue());
+        Stage.ended(id, "3 minutes");
+        cleanupIsDue(id);
+        pass();
+        assertThat(runtime().deleted(workload(id))).isTrue();
+        assertThat(toBeCleanedUp(id)).as("until it is confirmed gone").isTrue();
+
+        runtimeSays(id, null);
         cleanupIsDue(id);
         pass();
         assertThat(toBeCleanedUp(id)).isFalse();

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A fleet to sweep: bots in the states that a test wants, clocks moved, and passes when the test says so. */
 final class Stage {
@@ -179,6 +180,13 @@ final class Stage {
                 where meeting_id = $1 and kind = $2
                 order by revision, step
                 """, id, kind);
+    }
+
+    /** What the runtime's last words are, as the history keeps them. */
+    static String details(long id, String kind) {
+        return history(id, kind).stream()
+                .map(row -> String.valueOf(row.getString("details")))
+                .collect(Collectors.joining("\n"));
     }
 
     static boolean toBeCleanedUp(long id) {

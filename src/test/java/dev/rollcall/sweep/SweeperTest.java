@@ -199,8 +199,8 @@ class SweeperTest {
 
     @Test
     void passes_at_the_usual_distance_are_no_gap() {
-        Database.run("update sweep_state set last_pass_at = clock_timestamp() - interval '110 seconds'");
         long id = silent();
+        Database.run("update sweep_state set last_pass_at = clock_timestamp() - interval '110 seconds'");
 
         pass();
 
@@ -299,7 +299,7 @@ class SweeperTest {
         pass();
 
         assertThat(status(id)).isEqualTo("completed");
-        assertThat(Stage.history(id, "transition").toString()).contains("goodbye");
+        assertThat(Stage.details(id, "transition")).contains("goodbye");
     }
 
     // Unknown
