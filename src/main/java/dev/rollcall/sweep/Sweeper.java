@@ -1,5 +1,6 @@
 package dev.rollcall.sweep;
 
+import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.sweep.SweepPlan.Due;
 import dev.rollcall.sweep.SweepState.Pass;
@@ -57,7 +58,7 @@ class Sweeper {
                 .chain(pass ->
                         fleet.list().chain(listed -> config.dryRun() ? showPlan(pass, listed) : pass(pass, listed)))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("sweep=failed error=%s", failure))
+                .invoke(failure -> LOG.warnf("sweep=failed error=%s", Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -1,5 +1,6 @@
 package dev.rollcall.sweep;
 
+import static dev.rollcall.sweep.Stage.done;
 import static dev.rollcall.sweep.Stage.pass;
 import static dev.rollcall.sweep.Stage.runtimeSays;
 import static dev.rollcall.sweep.Stage.silent;
@@ -59,6 +60,15 @@ class BreakerTest {
 
         assertThat(ids).extracting(Stage::status).containsOnly("failed");
         given().get("/health").then().body("status", equalTo("healthy")).body("sweeper.held", equalTo(0));
+    }
+
+    @Test
+    void a_fleet_larger_than_a_batch_is_held_as_a_whole() {
+        List<Long> ids = silentFleet();
+
+        done(ChangedConfig.sweeper(ChangedConfig.with("batch", 4)).sweep());
+
+        assertThat(ids).extracting(Stage::status).containsOnly("active");
     }
 
     @Test

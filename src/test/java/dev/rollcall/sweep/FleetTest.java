@@ -20,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.runtime.LaunchOutcome;
+import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observation.Ended;
 import dev.rollcall.runtime.Observation.Running;
 import dev.rollcall.runtime.Observation.Unknown;
@@ -27,6 +28,7 @@ import dev.rollcall.runtime.Observed;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
+import dev.rollcall.stage.StagedRuntime;
 import dev.rollcall.stage.User;
 import dev.rollcall.transition.Transitions;
 import io.quarkus.test.junit.QuarkusTest;
@@ -318,6 +320,52 @@ class FleetTest {
         cleanupIsDue(id);
         pass();
         assertThat(toBeCleanedUp(id)).isFalse();
+    }
+
+    @Test
+    void a_runtime_that_does_not_answer_holds_up_no_pass() {
+        long gone = active();
+        Bot.of(gone).reports("completed").then().statusCode(200);
+        Stage.ended(gone, "3 minutes");
+        cleanupIsDue(gone);
+        long silent = silent();
+        StagedRuntime deaf = new StagedRuntime() {
+            @Override
+            public Uni<List<Observed>> list() {
+                return Uni.createFrom().nothing();
+            }
+
+            @Override
+            public Uni<Observation> observe(String handle) {
+                return Uni.createFrom().nothing();
+            }
+        };
+
+        done(ChangedConfig.sweeper(ChangedConfig.with("runtimeTimeout", Duration.ofMillis(100)), deaf)
+                .sweep());
+
+        assertThat(toBeCleanedUp(gone)).isTrue();
+        assertThat(meeting(silent).getOffsetDateTime("unknown_since")).isNotNull();
+    }
+
+    @Test
+    void a_deletion_that_never_completes_holds_up_no_pass() {
+        long id = active();
+        String orphan = "rollcall-bot-900000000003-1";
+        StagedRuntime stuck = new StagedRuntime() {
+            @Override
+            public Uni<Void> delete(String handle) {
+                return Uni.createFrom().nothing();
+            }
+        };
+        stuck.set(orphan, CRASHED);
+        stuck.set(workload(id), CRASHED);
+
+        done(ChangedConfig.sweeper(ChangedConfig.with("runtimeTimeout", Duration.ofMillis(100)), stuck)
+                .sweep());
+
+        assertThat(status(id)).isEqualTo("failed");
+        assertThat(details(id, "transition")).contains("Exception in thread main");
     }
 
     private static long secondsToNextLook(long id) {

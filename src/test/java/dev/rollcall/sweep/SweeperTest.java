@@ -15,8 +15,10 @@ import static dev.rollcall.sweep.Stage.status;
 import static dev.rollcall.sweep.Stage.stopBegan;
 import static dev.rollcall.sweep.Stage.toBeCleanedUp;
 import static dev.rollcall.sweep.Stage.workload;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.Observation.Ended;
@@ -401,6 +403,34 @@ class SweeperTest {
     }
 
     @Test
+    void a_pass_takes_one_batch_and_leaves_the_rest_to_the_next() {
+        User user = User.withLimit(3);
+        List<Long> ids = LongStream.range(0, 3).map(i -> silent(user)).boxed().toList();
+        Sweeper twoAtATime = ChangedConfig.sweeper(ChangedConfig.with("batch", 2));
+
+        done(twoAtATime.sweep());
+        assertThat(ids).extracting(Stage::status).containsExactly("failed", "failed", "active");
+
+        done(twoAtATime.sweep());
+        assertThat(ids).extracting(Stage::status).containsOnly("failed");
+    }
+
+    @Test
+    void health_is_degraded_when_nobody_sweeps() {
+        Database.run("update sweep_state set last_pass_at = clock_timestamp() - interval '10 minutes'");
+
+        given().get("/health")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("degraded"))
+                .body("sweeper.on_time", equalTo(false));
+
+        pass();
+
+        given().get("/health").then().body("status", equalTo("healthy")).body("sweeper.on_time", equalTo(true));
+    }
+
+    @Test
     void a_dry_run_says_what_it_would_do_and_does_nothing() {
         User user = User.withLimit(2);
         long silent = silent(user);
@@ -408,7 +438,7 @@ class SweeperTest {
         runtimeSays(ended, new Ended(1, "Exited", null));
         String orphan = "rollcall-bot-900000000000-1";
         runtime().set(orphan, new Running());
-        Sweeper dry = DryRun.sweeper();
+        Sweeper dry = ChangedConfig.sweeper(ChangedConfig.with("dryRun", true));
 
         try (Lines lines = Lines.of(Sweeper.class)) {
             done(dry.sweep());
