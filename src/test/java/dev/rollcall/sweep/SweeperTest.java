@@ -17,6 +17,7 @@ import static dev.rollcall.sweep.Stage.toBeCleanedUp;
 import static dev.rollcall.sweep.Stage.workload;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -30,6 +31,7 @@ import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -167,13 +169,24 @@ class SweeperTest {
     @Test
     void a_heartbeat_that_comes_in_after_the_finding_saves_the_bot() {
         long id = silent();
-        SweepState.Pass now = done(bean(SweepState.class).begin(Duration.ofMinutes(1)));
+        SweepState.Pass now = done(bean(SweepState.class).begin(Duration.ofMinutes(1), false));
         SweepPlan plan = done(bean(Planning.class).plan(now, List.of()));
         Bot.of(id).heartbeat().then().statusCode(200);
 
         done(bean(Ends.class).apply(plan.events()));
 
         assertThat(plan.events()).extracting(SweepPlan.Due::meetingId).containsExactly(id);
+        assertThat(status(id)).isEqualTo("active");
+    }
+
+    @Test
+    void a_pass_after_one_without_a_database_ends_a_gap_however_short() {
+        long id = silent();
+
+        SweepState.Pass now = done(bean(SweepState.class).begin(Duration.ofMinutes(1), true));
+
+        assertThat(now.gapEndedAt()).isCloseTo(now.now(), within(1, ChronoUnit.SECONDS));
+        pass();
         assertThat(status(id)).isEqualTo("active");
     }
 
