@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One address of a PostgreSQL database, {@code postgres://user:password@host:port/database?sslmode=…}, in the two forms
@@ -19,6 +21,10 @@ final class DatabaseUrl {
 
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
+    /** Not java.net.URI's own, which knows no host with an underscore; container platforms make such names. */
+    private static final Pattern AUTHORITY = Pattern.compile("(?:(?<user>[^:@]*)(?::(?<password>[^@]*))?@)?"
+            + "(?<host>\\[[0-9a-fA-F:.]+]|[A-Za-z0-9._-]+)(?::(?<port>\\d{1,5}))?");
 
     private final String hostPortDatabase;
     private final String username;
@@ -41,23 +47,21 @@ final class DatabaseUrl {
         if (!"postgres".equals(uri.getScheme()) && !"postgresql".equals(uri.getScheme())) {
             throw new IllegalArgumentException("it has to start with postgres:// or postgresql://");
         }
-        if (uri.getHost() == null) {
+        Matcher authority = AUTHORITY.matcher(uri.getRawAuthority() == null ? "" : uri.getRawAuthority());
+        if (!authority.matches()) {
             throw new IllegalArgumentException(
                     "it names no host, or its user or password holds a character that has to be percent-encoded");
         }
         if (uri.getRawPath() == null || uri.getRawPath().length() < 2) {
             throw new IllegalArgumentException("it names no database after the host");
         }
-        String[] userInfo = uri.getRawUserInfo() == null
-                ? new String[0]
-                : uri.getRawUserInfo().split(":", 2);
-        int port = uri.getPort() == -1 ? 5432 : uri.getPort();
+        String port = authority.group("port") == null ? "5432" : authority.group("port");
         Map<String, String> parameters = parameters(uri.getRawQuery());
         checkSslMode(parameters.get("sslmode"));
         return new DatabaseUrl(
-                uri.getHost() + ":" + port + uri.getRawPath(),
-                userInfo.length > 0 ? decode(userInfo[0]) : null,
-                userInfo.length > 1 ? decode(userInfo[1]) : null,
+                authority.group("host") + ":" + port + uri.getRawPath(),
+                decode(authority.group("user")),
+                decode(authority.group("password")),
                 parameters);
     }
 
@@ -91,7 +95,7 @@ final class DatabaseUrl {
 
     /** Unlike URLDecoder alone, which takes a plus sign for a space: in a password it is a plus sign. */
     private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return text == null ? null : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** Quarkus' properties for this database. */

@@ -7,12 +7,18 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.rollcall.local.LocalServices;
 import dev.rollcall.stage.User;
 import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Without its database the service can do nothing, and says so; the bots pay nothing for it. */
 class DatabaseOutageIT {
 
-    private static final LocalServices LOCAL = LocalServices.another();
+    private static final LocalServices LOCAL = LocalServices.shared();
 
     /** No caller waits longer than this. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
@@ -37,7 +43,6 @@ class DatabaseOutageIT {
     @AfterAll
     static void stop() {
         service.close();
-        LOCAL.close();
     }
 
     private record Answer(String question, int status, String retryAfter, Duration time) {}
@@ -67,11 +72,7 @@ class DatabaseOutageIT {
         service.awaitReady();
         Instant back = Instant.now();
 
-        assertThat(answers).isNotEmpty().allSatisfy(answer -> {
-            assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
-            assertThat(answer.retryAfter()).as(answer.toString()).matches("\\d+");
-            assertThat(answer.time()).as(answer.toString()).isLessThan(LONGEST_ANSWER);
-        });
+        assertHonest(answers);
         bots.forEach(bot -> bot.awaitHeartbeat(back.plus(ShortLimits.LEASE).plusSeconds(2)));
         assertThat(bots)
                 .allSatisfy(bot ->
@@ -81,6 +82,53 @@ class DatabaseOutageIT {
         bots.forEach(bot -> bot.await("completed").awaitNothingLeft());
     }
 
+    @Test
+    void aDatabaseThatHangsIsAnsweredInTimeAndEndsNoBot() {
+        User user = User.withLimit(2);
+        SentBot bot = SentBot.inMeeting(user, LOCAL);
+        bot.awaitHeartbeat(Instant.EPOCH);
+
+        signalPostgres("STOP");
+        List<Answer> answers;
+        try {
+            answers = askEverything(user, bot);
+        } finally {
+            signalPostgres("CONT");
+        }
+        service.awaitReady();
+        Instant back = Instant.now();
+
+        assertHonest(answers);
+        bot.awaitHeartbeat(back.plus(ShortLimits.LEASE).plusSeconds(2));
+        assertThat(bot.status()).isEqualTo("active");
+        bot.stop().then().statusCode(202);
+        bot.await("completed").awaitNothingLeft();
+    }
+
+    /** To all of its processes: its connections stay open, and nobody answers. */
+    private static void signalPostgres(String signal) {
+        try {
+            Path pidFile = ShortLimits.workloads(LOCAL).resolveSibling("postgres/data/postmaster.pid");
+            ProcessHandle server = ProcessHandle.of(
+                            Long.parseLong(Files.readAllLines(pidFile).get(0).strip()))
+                    .orElseThrow();
+            List<String> command = new ArrayList<>(List.of("kill", "-" + signal, String.valueOf(server.pid())));
+            server.descendants().forEach(process -> command.add(String.valueOf(process.pid())));
+            new ProcessBuilder(command).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void assertHonest(List<Answer> answers) {
+        assertThat(answers).isNotEmpty().allSatisfy(answer -> {
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+            assertThat(answer.retryAfter()).as(answer.toString()).matches("\\d+");
+            assertThat(answer.time()).as(answer.toString()).isLessThan(LONGEST_ANSWER);
+        });
+    }
+
+    /** All at once: each may take its time, but not all of them together. */
     private static List<Answer> askEverything(User user, SentBot bot) {
         Map<String, Supplier<Response>> questions = new LinkedHashMap<>();
         questions.put("status", () -> user.request().get("/bots/status"));
@@ -96,18 +144,28 @@ class DatabaseOutageIT {
                 () -> User.admin().body("{\"email\": \"nobody@example.org\"}").post("/admin/users"));
         questions.put("heartbeat", () -> bot.callback("heartbeat", ""));
         questions.put("report", () -> bot.callback("status_change", ", \"status\": \"active\""));
-        return questions.entrySet().stream()
-                .map(question -> ask(question.getKey(), question.getValue()))
-                .toList();
+        ExecutorService callers = Executors.newFixedThreadPool(questions.size());
+        try {
+            List<CompletableFuture<Answer>> answers = new ArrayList<>();
+            questions.forEach(
+                    (name, question) -> answers.add(CompletableFuture.supplyAsync(() -> ask(name, question), callers)));
+            return answers.stream().map(CompletableFuture::join).toList();
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     private static Answer ask(String name, Supplier<Response> question) {
         long asked = System.nanoTime();
-        Response response = question.get();
-        return new Answer(
-                name,
-                response.statusCode(),
-                response.header("Retry-After"),
-                Duration.ofNanos(System.nanoTime() - asked));
+        try {
+            Response response = question.get();
+            return new Answer(name, response.statusCode(), response.header("Retry-After"), since(asked));
+        } catch (Exception none) {
+            return new Answer(name + ": " + none, 0, "none", since(asked));
+        }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 }

@@ -47,6 +47,15 @@ class DatabaseUrlTest {
     }
 
     @Test
+    void takesAHostWithAnUnderscore() {
+        assertThat(DatabaseUrl.parse("postgres://ada:secret@rollcall_db:5433/rollcall")
+                        .properties())
+                .containsEntry(JDBC, "jdbc:postgresql://rollcall_db:5433/rollcall")
+                .containsEntry("quarkus.datasource.username", "ada")
+                .containsEntry("quarkus.datasource.password", "secret");
+    }
+
+    @Test
     void takesAnIpv6Address() {
         assertThat(DatabaseUrl.parse("postgres://[::1]:5433/rollcall").properties())
                 .containsEntry(JDBC, "jdbc:postgresql://[::1]:5433/rollcall")

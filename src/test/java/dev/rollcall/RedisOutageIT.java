@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Redis carries commands and nothing else: without it they come with the answers to heartbeats. */
 class RedisOutageIT {
 
-    private static final LocalServices LOCAL = LocalServices.another();
+    private static final LocalServices LOCAL = LocalServices.shared();
 
     private static PackagedService service;
 
@@ -27,7 +27,6 @@ class RedisOutageIT {
     @AfterAll
     static void stop() {
         service.close();
-        LOCAL.close();
     }
 
     @Test

@@ -19,7 +19,7 @@ class ReplicasIT {
     private static final int BOTS = 10;
     private static final int SILENT = 3;
 
-    private static final LocalServices LOCAL = LocalServices.another();
+    private static final LocalServices LOCAL = LocalServices.shared();
 
     private static Balancer balancer;
     private static List<PackagedService> replicas;
@@ -40,7 +40,6 @@ class ReplicasIT {
     static void stop() {
         replicas.forEach(PackagedService::close);
         balancer.close();
-        LOCAL.close();
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The service dies and comes back; its bots must not notice. */
 class ServiceRestartIT {
 
-    private static final LocalServices LOCAL = LocalServices.another();
+    private static final LocalServices LOCAL = LocalServices.shared();
 
     private static PackagedService service;
 
@@ -28,7 +28,6 @@ class ServiceRestartIT {
     @AfterAll
     static void stop() {
         service.close();
-        LOCAL.close();
     }
 
     @Test

@@ -46,10 +46,23 @@ final class Instance implements AutoCloseable {
         if (started != null) {
             return attach(Path.of(started));
         }
-        Instance instance = start(root());
-        Runtime.getRuntime().addShutdownHook(new Thread(instance::closeAfterApplication, "local-servers-shutdown"));
-        System.setProperty(PROPERTY, instance.folder.toString());
-        return instance;
+        CompletableFuture<Instance> start = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endWithJvm(start), "local-servers-shutdown"));
+        try {
+            start.complete(start(root()));
+            System.setProperty(PROPERTY, start.join().folder.toString());
+            return start.join();
+        } finally {
+            start.cancel(false); // a start that has failed has tidied up already
+        }
+    }
+
+    /** A Ctrl-C during the start waits for its end: servers that are half started could not be found. */
+    private static void endWithJvm(CompletableFuture<Instance> start) {
+        start.exceptionally(failed -> null)
+                .thenApply(Optional::ofNullable)
+                .join()
+                .ifPresent(Instance::closeAfterApplication);
     }
 
     /** target/local of the build that these classes belong to, wherever it was started from. */

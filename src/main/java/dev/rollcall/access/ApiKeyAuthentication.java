@@ -26,8 +26,8 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     static final String USER = "user";
     static final String ADMIN = "admin";
 
-    private static final String USER_HEADER = "X-API-Key";
-    private static final String ADMIN_HEADER = "X-Admin-API-Key";
+    static final String USER_HEADER = "X-API-Key";
+    static final String ADMIN_HEADER = "X-Admin-API-Key";
 
     private final KeyLookup keys;
     private final String adminToken;

@@ -13,7 +13,7 @@ import org.jboss.resteasy.reactive.RestPath;
 /** Admins take keys back. They are made below their users, in {@link UserResource}. */
 @Path("/admin/tokens")
 @RolesAllowed(ApiKeyAuthentication.ADMIN)
-@Tag(name = "Admin")
+@Tag(name = "Administration")
 class TokenResource {
 
     private final ApiTokens tokens;

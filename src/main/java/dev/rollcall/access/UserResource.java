@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -37,7 +38,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 @RolesAllowed(ApiKeyAuthentication.ADMIN)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Admin")
+@Tag(name = "Administration")
 class UserResource {
 
     private static final int USUAL_PAGE = 100;
@@ -57,6 +58,7 @@ class UserResource {
 
     @POST
     @Operation(summary = "Create a user: 201; 200 with the existing one where the email is taken")
+    @APIResponseSchema(value = UserResponse.class, responseCode = "201")
     public Uni<RestResponse<UserResponse>> create(NewUser wanted) {
         wanted.check();
         return Panache.withTransaction(() -> existing(wanted).onItem().ifNull().switchTo(() -> insert(wanted)))
@@ -144,6 +146,7 @@ class UserResource {
     @Path("/{id}/tokens")
     @ResponseStatus(RestResponse.StatusCode.CREATED)
     @Operation(summary = "Make a key, shown in this answer only; by query parameters or a JSON body")
+    @APIResponseSchema(value = TokenResponse.class, responseCode = "201")
     public Uni<TokenResponse> createToken(
             @RestPath long id,
             @RestQuery String scope,

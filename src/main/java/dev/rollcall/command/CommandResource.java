@@ -23,6 +23,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -40,9 +43,11 @@ class CommandResource {
 
     /** What to change; what is absent or empty stays as it is. */
     @RegisterForReflection
-    record Settings(String language, String task) {
+    record BotSettings(
+            @Schema(examples = "de") String language,
+            @Schema(examples = "translate") String task) {
 
-        Settings {
+        BotSettings {
             language = word(language);
             task = word(task);
         }
@@ -52,7 +57,7 @@ class CommandResource {
             return text == null || text.isBlank() ? null : text.strip().toLowerCase(Locale.ROOT);
         }
 
-        Settings orThrow() {
+        BotSettings orThrow() {
             var errors = new FieldErrors();
             errors.addUnless(
                     language == null || Languages.isKnown(language),
@@ -66,7 +71,7 @@ class CommandResource {
     }
 
     @RegisterForReflection
-    record Accepted(
+    record AcceptedCommand(
             String message,
             @JsonProperty("meeting_id") long meetingId,
             @JsonProperty("command_id") UUID commandId) {}
@@ -86,24 +91,33 @@ class CommandResource {
     @Cancellable(false) // the command would be written, and its publication lost until it is repaired
     @ResponseStatus(202)
     @Operation(summary = "Change the language or the task of a bot that is in the meeting")
-    public Uni<Accepted> reconfigure(
-            @RestPath("platform") String platform, @RestPath("native_meeting_id") String nativeId, Settings settings) {
+    @APIResponseSchema(
+            value = AcceptedCommand.class,
+            responseCode = "202",
+            responseDescription = "The command is on its way to the bot")
+    @APIResponse(responseCode = "404", description = "The user has no bot in this meeting")
+    @APIResponse(responseCode = "409", description = "The meeting is not active")
+    @APIResponse(responseCode = "422", description = "Neither a known language nor a known task")
+    public Uni<AcceptedCommand> reconfigure(
+            @RestPath("platform") String platform,
+            @RestPath("native_meeting_id") String nativeId,
+            BotSettings settings) {
         MeetingKey key = MeetingKey.of(platform, nativeId);
-        Settings wanted = settings.orThrow();
+        BotSettings wanted = settings.orThrow();
         return meetings.find(caller.userId(), key)
                 .map(found -> found.orElseThrow(() -> noneActive(key)))
                 .chain(id -> transitions.apply(id, new Event.ReconfigureRequested(wanted.language(), wanted.task())))
                 .map(record -> accepted(record.orElseThrow(() -> noneActive(key))));
     }
 
-    private static Accepted accepted(TransitionRecord record) {
+    private static AcceptedCommand accepted(TransitionRecord record) {
         if (record.decision().answer() == Answer.REFUSED) {
             throw Problem.of(
                     409,
                     "Meeting found but is not active (status: '%s'). Cannot reconfigure."
                             .formatted(record.to().word()));
         }
-        return new Accepted(
+        return new AcceptedCommand(
                 "Reconfiguration request accepted and sent to the bot.",
                 record.meetingId(),
                 record.commands().get(0).id());

@@ -1,10 +1,12 @@
 package dev.rollcall.meeting;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What the API tells of meetings. The first twelve fields are what every era of clients reads (contract A.1). */
 public final class MeetingApi {
@@ -20,55 +22,60 @@ public final class MeetingApi {
      * @param reconfiguring a reconfigure command is on its way; the status stays active
      */
     @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
     public record Meeting(
-            long id,
-            @JsonProperty("user_id") long userId,
-            String platform,
-            @JsonProperty("native_meeting_id") String nativeMeetingId,
-            @JsonProperty("constructed_meeting_url") String constructedMeetingUrl,
-            String status,
-            @JsonProperty("bot_container_id") String botContainerId,
-            @JsonProperty("start_time") Instant startTime,
-            @JsonProperty("end_time") Instant endTime,
+            @Schema(examples = "42") long id,
+            @Schema(examples = "7") long userId,
+            @Schema(examples = "google_meet") String platform,
+            @Schema(examples = "abc-defg-hij") String nativeMeetingId,
+
+            @Schema(examples = "https://meet.google.com/abc-defg-hij")
+            String constructedMeetingUrl,
+
+            @Schema(examples = "active") String status,
+            @Schema(examples = "rollcall-bot-42-1") String botContainerId,
+            Instant startTime,
+            Instant endTime,
             Map<String, Object> data,
-            @JsonProperty("created_at") Instant createdAt,
-            @JsonProperty("updated_at") Instant updatedAt,
-            @JsonProperty("completion_reason") String completionReason,
-            @JsonProperty("failure_stage") String failureStage,
-            int attempt,
-            @JsonProperty("stop_requested") boolean stopRequested,
-            @JsonProperty("needs_help") boolean needsHelp,
+            Instant createdAt,
+            Instant updatedAt,
+            @Schema(examples = "left_alone") String completionReason,
+            @Schema(examples = "joining") String failureStage,
+            @Schema(examples = "1") int attempt,
+            boolean stopRequested,
+            boolean needsHelp,
             boolean reconfiguring,
-            @JsonProperty("last_heartbeat_at") Instant lastHeartbeatAt,
-            @JsonProperty("deadline_at") Instant deadlineAt,
-            @JsonProperty("on_deadline") String onDeadline) {}
+            Instant lastHeartbeatAt,
+            Instant deadlineAt,
+            @Schema(examples = "fail") String onDeadline) {}
 
     @RegisterForReflection
-    public record Meetings(
-            List<Meeting> meetings,
-            @JsonProperty("has_more") boolean hasMore) {}
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Meetings(List<Meeting> meetings, boolean hasMore) {}
 
     /** What GET /bots/status says of one bot: the keys of all eras. */
     @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
     public record RunningBot(
-            long id,
-            @JsonProperty("container_id") String containerId,
-            @JsonProperty("container_name") String containerName,
-            String platform,
-            @JsonProperty("native_meeting_id") String nativeMeetingId,
-            String status,
-            @JsonProperty("normalized_status") String normalizedStatus,
-            @JsonProperty("meeting_status") String meetingStatus,
-            @JsonProperty("created_at") Instant createdAt,
-            @JsonProperty("start_time") Instant startTime,
+            @Schema(examples = "42") long id,
+            @Schema(examples = "rollcall-bot-42-1") String containerId,
+            @Schema(examples = "rollcall-bot-42-1") String containerName,
+            @Schema(examples = "google_meet") String platform,
+            @Schema(examples = "abc-defg-hij") String nativeMeetingId,
+            @Schema(examples = "active") String status,
+            @Schema(examples = "Up") String normalizedStatus,
+            @Schema(examples = "active") String meetingStatus,
+            Instant createdAt,
+            Instant startTime,
             Map<String, String> labels,
-            @JsonProperty("meeting_id_from_name") String meetingIdFromName,
-            @JsonProperty("last_heartbeat_at") Instant lastHeartbeatAt,
-            @JsonProperty("deadline_at") Instant deadlineAt,
-            @JsonProperty("on_deadline") String onDeadline) {}
+            @Schema(examples = "42") String meetingIdFromName,
+            Instant lastHeartbeatAt,
+            Instant deadlineAt,
+            @Schema(examples = "fail") String onDeadline) {}
 
     @RegisterForReflection
-    public record RunningBots(@JsonProperty("running_bots") List<RunningBot> runningBots, int count) {}
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record RunningBots(List<RunningBot> runningBots, int count) {}
 
     /**
      * One row of the audit trail.
@@ -76,27 +83,32 @@ public final class MeetingApi {
      * @param kind transition, implied, evidence, fenced, escalation, help or relaunch
      */
     @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
     public record HistoryRow(
-            String kind,
-            String from,
-            String to,
+            @Schema(examples = "transition") String kind,
+            @Schema(examples = "joining") String from,
+            @Schema(examples = "active") String to,
             Instant timestamp,
-            String source,
-            String reason,
-            int attempt,
-            @JsonProperty("completion_reason") String completionReason,
-            @JsonProperty("failure_stage") String failureStage,
-            @JsonProperty("exit_code") Integer exitCode,
-            @JsonProperty("error_details") Object errorDetails) {}
+            @Schema(examples = "bot_callback") String source,
+            @Schema(examples = "let in") String reason,
+            @Schema(examples = "1") int attempt,
+            @Schema(examples = "left_alone") String completionReason,
+            @Schema(examples = "joining") String failureStage,
+            @Schema(examples = "0") Integer exitCode,
+            Object errorDetails) {}
 
     @RegisterForReflection
-    public record History(@JsonProperty("meeting_id") long meetingId, List<HistoryRow> history) {}
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record History(@Schema(examples = "42") long meetingId, List<HistoryRow> history) {}
 
     /** The answer to a stop: the sentence of classic clients and the fields of newer ones. */
     @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
     public record Stopped(
+            @Schema(examples = "Stop request accepted and is being processed.")
             String message,
-            String status,
-            @JsonProperty("meeting_id") long meetingId,
-            @JsonProperty("native_meeting_id") String nativeMeetingId) {}
+
+            @Schema(examples = "active") String status,
+            @Schema(examples = "42") long meetingId,
+            @Schema(examples = "abc-defg-hij") String nativeMeetingId) {}
 }

@@ -23,6 +23,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -64,6 +69,13 @@ class MeetingResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @ResponseStatus(201)
     @Operation(summary = "Send a bot into a meeting")
+    @APIResponseSchema(
+            value = Meeting.class,
+            responseCode = "201",
+            responseDescription = "The slot is taken; the launch is under way")
+    @APIResponse(responseCode = "409", description = "The meeting has a bot already; meeting_id tells which")
+    @APIResponse(responseCode = "422", description = "The order is not valid; errors names every wrong field")
+    @APIResponse(responseCode = "429", description = "All slots of the user's limit are taken")
     public Uni<Meeting> send(BotRequest request) {
         long userId = caller.userId();
         BotOrder order = BotRequestValidation.check(request, simulation).orThrow();
@@ -82,6 +94,11 @@ class MeetingResource {
     @Cancellable(false)
     @ResponseStatus(202)
     @Operation(summary = "Make the bot leave; stopping a stopped one is success")
+    @APIResponseSchema(
+            value = Stopped.class,
+            responseCode = "202",
+            responseDescription = "It leaves, or has left already")
+    @APIResponse(responseCode = "404", description = "The user never had a bot in this meeting")
     public Uni<Stopped> stop(@RestPath("platform") String platform, @RestPath("native_meeting_id") String nativeId) {
         MeetingKey key = MeetingKey.of(platform, nativeId);
         return meetings.find(caller.userId(), key)
@@ -100,14 +117,24 @@ class MeetingResource {
     @GET
     @Path("/meetings")
     @Operation(summary = "All meetings, the newest first")
+    @APIResponseSchema(Meetings.class)
+    @APIResponse(responseCode = "422", description = "A filter is not valid")
     public Uni<Meetings> list(
-            @RestQuery String status, @RestQuery String platform, @RestQuery String limit, @RestQuery String offset) {
+            @RestQuery String status,
+            @RestQuery String platform,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "50"))
+                    @RestQuery
+                    String limit,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0")) @RestQuery
+                    String offset) {
         return meetings.list(caller.userId(), MeetingFilter.of(status, platform, limit, offset));
     }
 
     @GET
     @Path("/meetings/{id}")
     @Operation(summary = "One meeting")
+    @APIResponseSchema(Meeting.class)
+    @APIResponse(responseCode = "404", description = "The user has no such meeting")
     public Uni<Meeting> byId(@RestPath long id) {
         return meeting(caller.userId(), id);
     }
@@ -119,6 +146,8 @@ class MeetingResource {
     @GET
     @Path("/meetings/{id}/history")
     @Operation(summary = "What happened to a meeting, who caused it and why")
+    @APIResponseSchema(History.class)
+    @APIResponse(responseCode = "404", description = "The user has no such meeting")
     public Uni<History> history(@RestPath long id) {
         return meetings.history(caller.userId(), id).map(found -> found.orElseThrow(MeetingResource::notFound));
     }

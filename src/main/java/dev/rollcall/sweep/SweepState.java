@@ -42,12 +42,16 @@ class SweepState {
         this.pool = pool;
     }
 
-    /** Notes that somebody sweeps. A pass that comes after more than two intervals, or first of all, ends a gap. */
-    Uni<Pass> begin(Duration interval) {
+    /**
+     * Notes that somebody sweeps. A pass that comes first of all, after more than two intervals, or after one that had
+     * no database, ends a gap.
+     */
+    Uni<Pass> begin(Duration interval, boolean afterTrouble) {
         return pool.preparedQuery("""
                         update sweep_state
                         set gap_ended_at = case
                                 when last_pass_at is null
+                                  or $2
                                   or clock_timestamp() - last_pass_at > 2 * $1 * interval '1 millisecond'
                                 then clock_timestamp()
                                 else gap_ended_at
@@ -56,7 +60,7 @@ class SweepState {
                         returning clock_timestamp() as now, gap_ended_at, held_since, held_fingerprint,
                                   coalesce(released_until > clock_timestamp(), false) as released
                         """)
-                .execute(Tuple.of(interval.toMillis()))
+                .execute(Tuple.of(interval.toMillis(), afterTrouble))
                 .map(rows -> Pass.of(rows.iterator().next()));
     }
 

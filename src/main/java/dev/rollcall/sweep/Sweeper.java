@@ -1,6 +1,7 @@
 package dev.rollcall.sweep;
 
 import dev.rollcall.platform.Printable;
+import dev.rollcall.platform.Trouble;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.sweep.SweepPlan.Due;
 import dev.rollcall.sweep.SweepState.Pass;
@@ -31,6 +32,9 @@ class Sweeper {
     private final Ends ends;
     private final Cleanup cleanup;
 
+    /** The last pass had no database: whatever bots wanted to say then is no silence of theirs. */
+    private volatile boolean inTrouble;
+
     Sweeper(
             SweepConfig config,
             SweepState state,
@@ -54,13 +58,19 @@ class Sweeper {
             every = "${rollcall.sweep.every:60s}",
             concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return state.begin(config.every())
+        return state.begin(config.every(), inTrouble)
+                .invoke(() -> inTrouble = false)
                 .chain(pass ->
                         fleet.list().chain(listed -> config.dryRun() ? showPlan(pass, listed) : pass(pass, listed)))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("sweep=failed error=%s", Printable.of(failure.toString())))
+                .invoke(this::failed)
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    private void failed(Throwable failure) {
+        inTrouble = Trouble.of(failure).isPresent();
+        LOG.warnf("sweep=failed error=%s", Printable.of(failure.toString()));
     }
 
     private Uni<Void> pass(Pass pass, List<Observed> listed) {

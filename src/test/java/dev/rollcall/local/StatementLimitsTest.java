@@ -17,7 +17,7 @@ class StatementLimitsTest {
     Pool pool;
 
     @ParameterizedTest
-    @CsvSource({"lock_timeout, 1s", "statement_timeout, 10s", "idle_in_transaction_session_timeout, 15s"})
+    @CsvSource({"lock_timeout, 1s", "statement_timeout, 5s", "idle_in_transaction_session_timeout, 15s"})
     void noSessionWaitsForEver(String setting, String value) {
         var rows = pool.query("show " + setting).execute().await().atMost(Duration.ofSeconds(10));
 

@@ -144,8 +144,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"text/plain", "application/xml", "multipart/form-data", "application/x-www-form-urlencoded"})
+    @ValueSource(strings = {"text/plain", "application/xml", "multipart/form-data", "text/json"})
     void another_content_type_is_415(String type) {
         problem(
                 given().header("X-API-Key", user.key())
@@ -239,7 +238,10 @@ class BadInputTest {
 
     @Test
     void a_body_that_nests_without_end_is_400() {
-        problem(send("{\"a\": " + "[".repeat(100_000)), 400);
+        // not by RestAssured, which takes minutes to look at such a body itself
+        String answer = RawHttp.send(user, "POST /bots", "{\"a\": " + "[".repeat(100_000))
+                .answer();
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("application/problem+json");
     }
 
     private ValidatableResponse send(String body) {

@@ -1,18 +1,119 @@
 package dev.rollcall.meeting;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 class OpenApiTest {
+
+    private JsonPath document;
+
+    @BeforeEach
+    void read() {
+        document = given().get("/q/openapi?format=json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
     @Test
-    void dump() throws Exception {
-        Files.writeString(
-                Path.of("/tmp/h-openapi.json"),
-                given().get("/q/openapi?format=json").asString());
+    void lists_what_users_and_admins_may_call() {
+        assertThat(paths().keySet())
+                .contains(
+                        "/bots",
+                        "/bots/status",
+                        "/bots/{platform}/{native_meeting_id}",
+                        "/bots/{platform}/{native_meeting_id}/config",
+                        "/meetings",
+                        "/meetings/{id}",
+                        "/meetings/{id}/history",
+                        "/admin/users",
+                        "/admin/users/{id}",
+                        "/admin/users/{id}/tokens",
+                        "/admin/tokens/{id}",
+                        "/health");
+    }
+
+    @Test
+    void hides_what_only_bots_call() {
+        assertThat(paths().keySet()).noneMatch(path -> path.contains("internal"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"X-API-Key", "X-Admin-API-Key"})
+    void describes_the_keys(String header) {
+        Map<String, String> scheme = document.getMap("components.securitySchemes.'" + header + "'");
+        assertThat(scheme)
+                .containsEntry("type", "apiKey")
+                .containsEntry("in", "header")
+                .containsEntry("name", header)
+                .containsKey("description");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "post, /bots, X-API-Key",
+        "put, /bots/{platform}/{native_meeting_id}/config, X-API-Key",
+        "get, /meetings/{id}, X-API-Key",
+        "post, /admin/users, X-Admin-API-Key",
+        "delete, /admin/tokens/{id}, X-Admin-API-Key",
+        "get, /admin/sweeper, X-Admin-API-Key",
+    })
+    void an_operation_names_the_key_that_it_needs(String method, String path, String header) {
+        List<Map<String, List<String>>> security = document.getList("paths.'" + path + "'." + method + ".security");
+        assertThat(security).containsExactly(Map.of(header, List.of()));
+    }
+
+    @Test
+    void health_needs_no_key() {
+        assertThat(document.getList("paths.'/health'.get.security")).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "post, /bots, 201, Meeting",
+        "get, /bots/status, 200, RunningBots",
+        "delete, /bots/{platform}/{native_meeting_id}, 202, Stopped",
+        "put, /bots/{platform}/{native_meeting_id}/config, 202, AcceptedCommand",
+        "get, /meetings, 200, Meetings",
+        "get, /meetings/{id}, 200, Meeting",
+        "get, /meetings/{id}/history, 200, History",
+        "post, /admin/users, 201, UserResponse",
+        "post, /admin/users/{id}/tokens, 201, TokenResponse",
+    })
+    void an_operation_tells_its_status_and_its_answer(String method, String path, String status, String schema) {
+        String response = "paths.'" + path + "'." + method + ".responses.'" + status + "'.content.'application/json'";
+        assertThat(document.getString(response + ".schema.$ref")).isEqualTo("#/components/schemas/" + schema);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400", "401", "403", "409", "422", "429", "default"})
+    void every_other_answer_is_a_problem(String status) {
+        String response = "paths.'/bots'.post.responses.'" + status + "'";
+        assertThat(document.getString(response + ".description")).isNotBlank();
+        assertThat(document.getString(response + ".content.'application/problem+json'.schema.$ref"))
+                .isEqualTo("#/components/schemas/Problem");
+    }
+
+    @Test
+    void answers_have_examples_that_could_be_real() {
+        assertThat(document.getList("components.schemas.Meeting.properties.native_meeting_id.examples"))
+                .containsExactly("abc-defg-hij");
+        assertThat(document.getList("components.schemas.Problem.properties.detail.examples"))
+                .isNotEmpty();
+    }
+
+    private Map<String, Object> paths() {
+        return document.getMap("paths");
     }
 }

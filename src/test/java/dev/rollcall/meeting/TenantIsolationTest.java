@@ -96,7 +96,7 @@ class TenantIsolationTest {
         "tx,  GET,    /meetings/%2e%2e/bots/status, 403",
         "tx,  GET,    //bots/status,                403",
         "tx,  GET,    /bots;a=b/status,             403",
-        "bot, GET,    /bots/..;/meetings,           404",
+        "bot, GET,    /bots/..;/meetings,           405",
         "browser, GET, /bots/status,                403",
         "browser, GET, /meetings,                   403",
     })

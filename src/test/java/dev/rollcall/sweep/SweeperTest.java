@@ -167,7 +167,7 @@ class SweeperTest {
     @Test
     void a_heartbeat_that_comes_in_after_the_finding_saves_the_bot() {
         long id = silent();
-        SweepState.Pass now = done(bean(SweepState.class).begin(Duration.ofMinutes(1)));
+        SweepState.Pass now = done(bean(SweepState.class).begin(Duration.ofMinutes(1), false));
         SweepPlan plan = done(bean(Planning.class).plan(now, List.of()));
         Bot.of(id).heartbeat().then().statusCode(200);
 

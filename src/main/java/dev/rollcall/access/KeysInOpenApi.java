@@ -1,0 +1,62 @@
+package dev.rollcall.access;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+
+/**
+ * Describes the two keys in /q/openapi. Quarkus finds by itself which operation needs which role, but knows only one
+ * scheme for all of them; here each role gets its header.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class KeysInOpenApi implements OASFilter {
+
+    private static final Map<String, String> HEADER_OF_ROLE = Map.of(
+            ApiKeyAuthentication.USER, ApiKeyAuthentication.USER_HEADER,
+            ApiKeyAuthentication.ADMIN, ApiKeyAuthentication.ADMIN_HEADER);
+
+    @Override
+    public void filterOpenAPI(OpenAPI document) {
+        if (document.getComponents() == null) {
+            document.setComponents(OASFactory.createComponents());
+        }
+        document.getComponents()
+                .addSecurityScheme(
+                        ApiKeyAuthentication.USER_HEADER,
+                        header(ApiKeyAuthentication.USER_HEADER, "A user's key, made by an admin."))
+                .addSecurityScheme(
+                        ApiKeyAuthentication.ADMIN_HEADER,
+                        header(ApiKeyAuthentication.ADMIN_HEADER, "The admin token of this installation."));
+        document.getPaths().getPathItems().values().stream()
+                .map(PathItem::getOperations)
+                .flatMap(operations -> operations.values().stream())
+                .forEach(KeysInOpenApi::nameTheHeaders);
+    }
+
+    private static SecurityScheme header(String name, String description) {
+        return OASFactory.createSecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.HEADER)
+                .name(name)
+                .description(description);
+    }
+
+    private static void nameTheHeaders(Operation operation) {
+        if (operation.getSecurity() != null) {
+            List<SecurityRequirement> headers = operation.getSecurity().stream()
+                    .flatMap(requirement -> requirement.getSchemes().values().stream())
+                    .flatMap(List::stream)
+                    .filter(HEADER_OF_ROLE::containsKey)
+                    .map(role -> OASFactory.createSecurityRequirement().addScheme(HEADER_OF_ROLE.get(role)))
+                    .toList();
+            operation.setSecurity(headers);
+        }
+    }
+}
