@@ -22,11 +22,13 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
  * Where bots report (contract B). Nine paths, because bots of different eras use different ones, and one handler.
  * Whatever is well-formed is answered 200 "processed", repeats and late reports included: a bot that is told otherwise
- * loses seconds or gives up its meeting.
+ * loses seconds or gives up its meeting. Not cancelled with its request: what a bot has said stands, and is followed up,
+ * also when the bot no longer waits for the answer.
  */
 @Path("/bots/internal/callback")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -53,6 +55,7 @@ class CallbackResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{callback: started|joining|awaiting_admission|joined|exited|status|status_change|lifecycle}")
     @Operation(hidden = true)
     public Uni<CallbackAnswer> report(
@@ -69,6 +72,7 @@ class CallbackResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/heartbeat")
     @Operation(hidden = true)
     public Uni<CallbackAnswer> heartbeat(
@@ -84,6 +88,7 @@ class CallbackResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/ack")
     @Operation(hidden = true)
     public Uni<CallbackAnswer> acknowledge(

@@ -39,15 +39,15 @@ public final class MeetingApi {
             Map<String, Object> data,
             Instant createdAt,
             Instant updatedAt,
-            @Schema(examples = "left_alone") String completionReason,
-            @Schema(examples = "joining") String failureStage,
+            String completionReason,
+            String failureStage,
             @Schema(examples = "1") int attempt,
             boolean stopRequested,
             boolean needsHelp,
             boolean reconfiguring,
             Instant lastHeartbeatAt,
             Instant deadlineAt,
-            @Schema(examples = "fail") String onDeadline) {}
+            @Schema(examples = "stop") String onDeadline) {}
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
@@ -71,7 +71,7 @@ public final class MeetingApi {
             @Schema(examples = "42") String meetingIdFromName,
             Instant lastHeartbeatAt,
             Instant deadlineAt,
-            @Schema(examples = "fail") String onDeadline) {}
+            @Schema(examples = "stop") String onDeadline) {}
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
@@ -92,9 +92,9 @@ public final class MeetingApi {
             @Schema(examples = "bot_callback") String source,
             @Schema(examples = "let in") String reason,
             @Schema(examples = "1") int attempt,
-            @Schema(examples = "left_alone") String completionReason,
-            @Schema(examples = "joining") String failureStage,
-            @Schema(examples = "0") Integer exitCode,
+            String completionReason,
+            String failureStage,
+            Integer exitCode,
             Object errorDetails) {}
 
     @RegisterForReflection

@@ -1,5 +1,6 @@
 package dev.rollcall.sweep;
 
+import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observation.Ended;
@@ -115,7 +116,8 @@ class Cleanup {
         return withTimeout(() -> runtime.observe(remains.workload()))
                 .chain(observation -> remove(remains, observation))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("cleanup=failed meeting=%d error=%s", remains.meetingId(), failure))
+                .invoke(failure -> LOG.warnf(
+                        "cleanup=failed meeting=%d error=%s", remains.meetingId(), Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithItem(false);
     }

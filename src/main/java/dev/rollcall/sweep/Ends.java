@@ -2,6 +2,7 @@ package dev.rollcall.sweep;
 
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
+import dev.rollcall.platform.Printable;
 import dev.rollcall.sweep.SweepPlan.Due;
 import dev.rollcall.transition.MeetingRow;
 import dev.rollcall.transition.TransitionRecord;
@@ -65,7 +66,8 @@ class Ends {
         return pool.withTransaction(connection -> decide(connection, due))
                 .invoke(written -> written.ifPresent(transitions::perform))
                 .onFailure()
-                .invoke(failure -> LOG.warnf("sweep=end meeting=%d error=%s", due.meetingId(), failure))
+                .invoke(failure ->
+                        LOG.warnf("sweep=end meeting=%d error=%s", due.meetingId(), Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithItem(Optional.empty());
     }

@@ -2,6 +2,7 @@ package dev.rollcall.sweep;
 
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Status;
+import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observation.Ended;
@@ -70,7 +71,8 @@ class Fleet {
                 .after(config.runtimeTimeout())
                 .fail()
                 .onFailure()
-                .invoke(failure -> LOG.warnf("sweep=list runtime=%s error=%s", runtime.name(), failure))
+                .invoke(failure ->
+                        LOG.warnf("sweep=list runtime=%s error=%s", runtime.name(), Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithItem(List.of());
     }
@@ -112,7 +114,7 @@ class Fleet {
                 .last()
                 .replaceWithVoid()
                 .onFailure()
-                .invoke(failure -> LOG.warnf("fleet=settle error=%s", failure))
+                .invoke(failure -> LOG.warnf("fleet=settle error=%s", Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull();
     }
@@ -147,7 +149,8 @@ class Fleet {
             settled = Uni.createFrom().voidItem();
         }
         return settled.onFailure()
-                .invoke(failure -> LOG.warnf("fleet=settle workload=%s error=%s", observed.handle(), failure))
+                .invoke(failure -> LOG.warnf(
+                        "fleet=settle workload=%s error=%s", observed.handle(), Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull();
     }

@@ -1,5 +1,6 @@
 package dev.rollcall.sweep;
 
+import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Trouble;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.sweep.SweepPlan.Due;
@@ -69,7 +70,7 @@ class Sweeper {
 
     private void failed(Throwable failure) {
         inTrouble = Trouble.of(failure).isPresent();
-        LOG.warnf("sweep=failed error=%s", failure);
+        LOG.warnf("sweep=failed error=%s", Printable.of(failure.toString()));
     }
 
     private Uni<Void> pass(Pass pass, List<Observed> listed) {

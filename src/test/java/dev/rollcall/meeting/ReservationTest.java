@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rollcall.local.LocalServices;
 import dev.rollcall.platform.Problem;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.stage.AtOnce;
@@ -22,9 +23,11 @@ import dev.rollcall.transition.Transitions;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlConnection;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -244,10 +247,10 @@ class ReservationTest {
     }
 
     @Test
-    void a_user_with_200_waiting_requests_holds_two_connections_and_nobody_up() {
+    void a_user_with_200_waiting_requests_holds_two_connections_and_nobody_up() throws SQLException {
         User many = User.withoutLimit();
         User other = User.withLimit(1);
-        SqlConnection holder = locked(many);
+        Connection holder = locked(many);
         List<RawHttp> waiting;
         try {
             waiting = Stream.generate(() -> RawHttp.sendBot(many, User.newMeet()))
@@ -264,9 +267,9 @@ class ReservationTest {
     }
 
     @Test
-    void requests_whose_clients_have_gone_keep_no_place() {
+    void requests_whose_clients_have_gone_keep_no_place() throws SQLException {
         User user = User.withoutLimit();
-        SqlConnection holder = locked(user);
+        Connection holder = locked(user);
         try {
             List<RawHttp> requests = Stream.generate(() -> RawHttp.sendBot(user, User.newMeet()))
                     .limit(6)
@@ -280,20 +283,21 @@ class ReservationTest {
         assertThat(RawHttp.sendBot(user, User.newMeet()).status()).isEqualTo(201);
     }
 
-    private SqlConnection locked(User user) {
-        SqlConnection connection = pool.getConnection().await().atMost(Duration.ofSeconds(10));
-        connection.query("begin").execute().await().atMost(Duration.ofSeconds(10));
-        connection
-                .preparedQuery("select 1 from users where id = $1 for no key update")
-                .execute(Tuple.of(user.id()))
-                .await()
-                .atMost(Duration.ofSeconds(10));
+    /** Not of the service's pool, which closes a connection on which nothing moves for some seconds. */
+    private static Connection locked(User user) throws SQLException {
+        LocalServices services = LocalServices.shared();
+        Connection connection =
+                DriverManager.getConnection(services.jdbcUrl(), services.username(), services.password());
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select 1 from users where id = " + user.id() + " for no key update");
+        }
         return connection;
     }
 
-    private static void release(SqlConnection connection) {
-        connection.query("rollback").execute().await().atMost(Duration.ofSeconds(10));
-        connection.close().await().atMost(Duration.ofSeconds(10));
+    private static void release(Connection holder) throws SQLException {
+        holder.rollback();
+        holder.close();
     }
 
     private static long waitingForTheLock() {

@@ -55,7 +55,7 @@ class SecrecyTest {
     @Test
     void a_whole_life_logs_no_secret() {
         User user = User.withLimit(2);
-        String meeting = "1" + System.nanoTime() % 1_000_000_000;
+        String meeting = "1%09d".formatted(System.nanoTime() % 1_000_000_000);
         int id = user.request()
                 .body(zoom(meeting))
                 .post("/bots")
@@ -76,7 +76,7 @@ class SecrecyTest {
     @Test
     void a_launch_that_fails_logs_no_secret() {
         User user = User.withLimit(2);
-        String meeting = "2" + System.nanoTime() % 1_000_000_000;
+        String meeting = "2%09d".formatted(System.nanoTime() % 1_000_000_000);
         runtime.nextLaunches(meeting, new LaunchOutcome.Ambiguous("on purpose"), new LaunchOutcome.Refused("no room"));
         int id = user.request().body(zoom(meeting)).post("/bots").path("id");
         await().until(() -> user.status(id).equals("failed"));

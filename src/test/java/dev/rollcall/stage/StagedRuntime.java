@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,6 +38,7 @@ public class StagedRuntime implements BotRuntime {
     private final Map<String, Integer> terminations = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<LaunchOutcome>> held = new ConcurrentHashMap<>();
     private final Map<String, Boolean> deleted = new ConcurrentHashMap<>();
+    private final Set<String> undeletable = ConcurrentHashMap.newKeySet();
     private final Map<String, CompletableFuture<Void>> holds = new ConcurrentHashMap<>();
     private final Map<String, List<String>> calls = new ConcurrentHashMap<>();
     private final BroadcastProcessor<Observed> changes = BroadcastProcessor.create();
@@ -79,6 +81,16 @@ public class StagedRuntime implements BotRuntime {
         } else {
             workloads.put(handle, observation);
         }
+    }
+
+    /** Deleting it succeeds and has no effect, as with a platform that has lost its node. */
+    public void survivesDeletion(String handle) {
+        undeletable.add(handle);
+    }
+
+    /** Everything is gone, as after a new cluster. */
+    public void forgetAll() {
+        workloads.clear();
     }
 
     /** The platform tells of a change. */
@@ -156,7 +168,9 @@ public class StagedRuntime implements BotRuntime {
     public Uni<Void> delete(String handle) {
         deleted.put(handle, true);
         called(handle, "delete");
-        workloads.remove(handle);
+        if (!undeletable.contains(handle)) {
+            workloads.remove(handle);
+        }
         return Uni.createFrom().voidItem();
     }
 
