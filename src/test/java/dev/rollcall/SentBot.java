@@ -179,6 +179,8 @@ record SentBot(User user, String platform, String nativeId, long id, String hand
     String output() {
         try {
             return Files.readString(folder.resolve("log"));
+        } catch (java.nio.file.NoSuchFileException notLaunchedYet) {
+            return "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
