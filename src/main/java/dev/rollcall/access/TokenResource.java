@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Admins take keys back. They are made below their users, in {@link UserResource}. */
 @Path("/admin/tokens")
@@ -23,6 +24,7 @@ class TokenResource {
     }
 
     @DELETE
+    @Cancellable(false)
     @Path("/{id}")
     @Operation(summary = "Take a key back: it opens nothing from this moment on")
     public Uni<Void> delete(@RestPath long id) {

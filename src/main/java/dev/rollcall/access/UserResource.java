@@ -32,8 +32,9 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
-/** Admins keep the list of users and give out keys. */
+/** Admins keep the list of users and give out keys. A write is carried out also when its client has gone. */
 @Path("/admin/users")
 @RolesAllowed(ApiKeyAuthentication.ADMIN)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -57,6 +58,7 @@ class UserResource {
     }
 
     @POST
+    @Cancellable(false)
     @Operation(summary = "Create a user: 201; 200 with the existing one where the email is taken")
     @APIResponseSchema(value = UserResponse.class, responseCode = "201")
     public Uni<RestResponse<UserResponse>> create(NewUser wanted) {
@@ -125,6 +127,7 @@ class UserResource {
     }
 
     @PATCH
+    @Cancellable(false)
     @Path("/{id}")
     @Operation(summary = "Change what is given; data is replaced as a whole")
     public Uni<UserResponse> change(@RestPath long id, UserChange change) {
@@ -143,6 +146,7 @@ class UserResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/{id}/tokens")
     @ResponseStatus(RestResponse.StatusCode.CREATED)
     @Operation(summary = "Make a key, shown in this answer only; by query parameters or a JSON body")

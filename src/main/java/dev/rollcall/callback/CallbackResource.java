@@ -79,9 +79,7 @@ class CallbackResource {
             JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
         CallbackMessage message = CallbackMessage.of(body);
         UUID connectionId = connectionId(message);
-        return credentials
-                .attempt(connectionId, secret, token)
-                .call(attempt -> commands.acknowledge(connectionId, attempt, message.acknowledged()))
+        return acknowledged(connectionId, message, secret, token)
                 .chain(attempt -> heartbeats.beat(new Beat(connectionId, attempt, message.progress())))
                 .map(answer -> answer.orElseThrow(BotCredentials::unknownConnection))
                 .map(this::heartbeatAnswer);
@@ -95,10 +93,15 @@ class CallbackResource {
             JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
         CallbackMessage message = CallbackMessage.of(body);
         UUID connectionId = connectionId(message);
+        return acknowledged(connectionId, message, secret, token)
+                .chain(attempt -> credentials.meeting(connectionId).map(meeting -> ackAnswer(meeting, attempt)));
+    }
+
+    /** The attempt of the sender, once what it acknowledges is written. */
+    private Uni<Integer> acknowledged(UUID connectionId, CallbackMessage message, String secret, String token) {
         return credentials
                 .attempt(connectionId, secret, token)
-                .call(attempt -> commands.acknowledge(connectionId, attempt, message.acknowledged()))
-                .chain(attempt -> credentials.meeting(connectionId).map(meeting -> ackAnswer(meeting, attempt)));
+                .call(attempt -> commands.acknowledge(connectionId, attempt, message.acknowledged()));
     }
 
     private static UUID connectionId(CallbackMessage message) {

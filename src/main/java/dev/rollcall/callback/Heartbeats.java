@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,6 +32,9 @@ class Heartbeats {
 
     private static final int LARGEST_BATCH = 500;
     private static final int MOST_WAITING = 20_000;
+
+    /** Above what the database itself allows a statement: reached only when nothing comes back, as from a frozen host. */
+    private static final Duration LONGEST_WRITE = Duration.ofSeconds(8);
 
     /** Statements of one writer that each wait for a row. */
     private static final int BUSY_AT_ONCE = 4;
@@ -139,6 +143,9 @@ class Heartbeats {
         return pool.preparedQuery(sql)
                 .execute(HeartbeatStatement.parameters(beats))
                 .map(HeartbeatStatement::answers)
+                .ifNoItem()
+                .after(LONGEST_WRITE)
+                .fail()
                 .onFailure(failure -> mayRetry && isDeadlock(failure))
                 .recoverWithUni(() -> execute(sql, beats, false));
     }

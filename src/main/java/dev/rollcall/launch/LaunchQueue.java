@@ -1,5 +1,7 @@
 package dev.rollcall.launch;
 
+import static dev.rollcall.platform.Timestamps.instant;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -91,6 +93,6 @@ class LaunchQueue {
     Uni<Instant> now() {
         return pool.query("select clock_timestamp() as now")
                 .execute()
-                .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());
+                .map(rows -> instant(rows.iterator().next(), "now"));
     }
 }

@@ -1,5 +1,7 @@
 package dev.rollcall.meeting;
 
+import static dev.rollcall.platform.Timestamps.instant;
+
 import dev.rollcall.lifecycle.Status;
 import dev.rollcall.meeting.MeetingApi.HistoryRow;
 import dev.rollcall.meeting.MeetingApi.Meeting;
@@ -7,8 +9,6 @@ import dev.rollcall.meeting.MeetingApi.RunningBot;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -115,10 +115,5 @@ final class MeetingRows {
             return object.getMap();
         }
         return json instanceof JsonArray array ? array.getList() : json;
-    }
-
-    private static Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,5 +1,7 @@
 package dev.rollcall.meeting;
 
+import static dev.rollcall.platform.Timestamps.instant;
+
 import dev.rollcall.lifecycle.Decision;
 import dev.rollcall.lifecycle.MeetingState;
 import dev.rollcall.platform.Problem;
@@ -126,7 +128,7 @@ class Reservation {
                     .formatted(found.getLong("stopping")));
         }
         long id = found.getLong("next_id");
-        Instant now = found.getOffsetDateTime("now").toInstant();
+        Instant now = instant(found, "now");
         return new MeetingRow(
                 MeetingState.requested(id, transitions.limits(), now),
                 0,

@@ -1,5 +1,7 @@
 package dev.rollcall.sweep;
 
+import static dev.rollcall.platform.Timestamps.instant;
+
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
 import dev.rollcall.platform.Printable;
@@ -15,7 +17,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -87,9 +88,8 @@ class Ends {
 
     /** A heartbeat that came in after the candidate was found moves the lease. */
     private static Event asOfNow(Event event, Row row) {
-        OffsetDateTime last = row.getOffsetDateTime("last_heartbeat_at");
-        if (event instanceof HeartbeatsStopped stopped && last != null) {
-            Instant heard = last.toInstant();
+        Instant heard = instant(row, "last_heartbeat_at");
+        if (event instanceof HeartbeatsStopped stopped && heard != null) {
             return heard.isAfter(stopped.leaseStart()) ? new HeartbeatsStopped(heard) : event;
         }
         return event;

@@ -1,5 +1,7 @@
 package dev.rollcall.sweep;
 
+import static dev.rollcall.platform.Timestamps.instant;
+
 import dev.rollcall.lifecycle.OnDeadline;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -9,7 +11,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
@@ -142,10 +143,5 @@ class SweepQueries {
 
     static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
         return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
-    }
-
-    static Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** The sweeper for operators: what it holds back, and the word that lets it go. */
 @Path("/admin/sweeper")
@@ -40,6 +41,7 @@ class SweepResource {
     }
 
     @POST
+    @Cancellable(false)
     @Path("/release")
     @ResponseStatus(202)
     @Operation(summary = "Believe the picture: end what the breaker holds back, for the next ten minutes")

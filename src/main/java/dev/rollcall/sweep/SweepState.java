@@ -1,5 +1,7 @@
 package dev.rollcall.sweep;
 
+import static dev.rollcall.platform.Timestamps.instant;
+
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -7,7 +9,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 
 /** What the sweepers of all replicas agree on: the one row of sweep_state, by the database's clock. */
 @ApplicationScoped
@@ -106,10 +107,5 @@ class SweepState {
                     row.getInteger("held"),
                     instant(row, "held_since"));
         });
-    }
-
-    private static Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,5 +1,7 @@
 package dev.rollcall.transition;
 
+import static dev.rollcall.platform.Timestamps.instant;
+
 import dev.rollcall.lifecycle.Limits;
 import dev.rollcall.lifecycle.MeetingState;
 import dev.rollcall.lifecycle.MeetingState.Deadline;
@@ -9,7 +11,6 @@ import dev.rollcall.lifecycle.Status;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
@@ -85,11 +86,6 @@ public record MeetingRow(
     private static Status status(Row row, String column) {
         String word = row.getString(column);
         return Status.of(word).orElseThrow(() -> new IllegalStateException("no such status: " + word));
-    }
-
-    static Instant instant(Row row, String column) {
-        OffsetDateTime time = row.getOffsetDateTime(column);
-        return time == null ? null : time.toInstant();
     }
 
     private static Duration millis(Row row, String column) {

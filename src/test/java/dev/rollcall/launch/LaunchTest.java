@@ -160,7 +160,7 @@ class LaunchTest {
         CompletableFuture<LaunchOutcome> launch = runtime.holdLaunch(nativeId);
         long meeting = send();
         String handle = Workload.handleOf(meeting, 1);
-        await().atMost(SOON).until(() -> runtime.launched(handle) != null);
+        await().atMost(SOON).until(() -> runtime.calls(handle).contains("launch"));
         user.stop(nativeId).then().statusCode(202);
         await().atMost(SOON).until(() -> runtime.terminations(handle) == 1); // found nothing yet, perhaps
         launch.complete(new Launched());
@@ -173,7 +173,7 @@ class LaunchTest {
         CompletableFuture<LaunchOutcome> launch = runtime.holdLaunch(nativeId);
         long meeting = send();
         String handle = Workload.handleOf(meeting, 1);
-        await().atMost(SOON).until(() -> runtime.launched(handle) != null);
+        await().atMost(SOON).until(() -> runtime.calls(handle).contains("launch"));
         Bot.of(meeting).reports("failed", ", \"exit_code\": 1");
         launch.complete(new Launched());
         await().atMost(SOON).until(() -> runtime.deleted(handle));
@@ -184,7 +184,7 @@ class LaunchTest {
         CompletableFuture<LaunchOutcome> launch = runtime.holdLaunch(nativeId);
         long meeting = send();
         String handle = Workload.handleOf(meeting, 1);
-        await().atMost(SOON).until(() -> runtime.launched(handle) != null);
+        await().atMost(SOON).until(() -> runtime.calls(handle).contains("launch"));
         launch.completeExceptionally(new IllegalStateException("broken pipe"));
         await().atMost(SOON).until(() -> runtime.launches(handle) == 1);
         assertThat(user.status(meeting)).isEqualTo("requested");

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.rollcall.lifecycle.Status;
+import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.runtime.Workload;
@@ -84,7 +85,7 @@ class StopRequestTest {
     @Test
     void a_stop_before_the_launch_ends_the_meeting_at_once() {
         User user = User.withoutLimit();
-        List<CompletableFuture<Void>> holds = allLaunchersBusy(user);
+        List<CompletableFuture<LaunchOutcome>> holds = allLaunchersBusy(user);
         String meet = User.newMeet();
         int id = user.send(meet).path("id");
         user.stop(meet).then().statusCode(202).body("status", equalTo("completed"));
@@ -93,19 +94,19 @@ class StopRequestTest {
                 .body("status", equalTo("completed"))
                 .body("completion_reason", equalTo("stopped"))
                 .body("data.stop_requested", equalTo(true));
-        holds.forEach(hold -> hold.complete(null));
+        holds.forEach(hold -> hold.complete(new LaunchOutcome.Launched()));
         await().until(() ->
                 Database.number("select count(*) from meetings where user_id = $1 and launch_at is not null", user.id())
                         == 0);
         assertThat(runtime.calls(Workload.handleOf(id, 1))).isEmpty();
     }
 
-    private List<CompletableFuture<Void>> allLaunchersBusy(User user) {
+    private List<CompletableFuture<LaunchOutcome>> allLaunchersBusy(User user) {
         int launchers = ConfigProvider.getConfig().getValue("rollcall.launch.concurrency", Integer.class);
-        List<CompletableFuture<Void>> holds = new ArrayList<>();
+        List<CompletableFuture<LaunchOutcome>> holds = new ArrayList<>();
         for (int i = 0; i < launchers; i++) {
             String meet = User.newMeet();
-            holds.add(runtime.hold(meet));
+            holds.add(runtime.holdLaunch(meet));
             int id = user.send(meet).then().statusCode(201).extract().path("id");
             await().until(() -> runtime.calls(Workload.handleOf(id, 1)).equals(List.of("launch")));
         }
@@ -116,12 +117,12 @@ class StopRequestTest {
     void a_stop_during_the_launch_ends_the_workload_as_soon_as_it_is_there() {
         User user = User.withLimit(1);
         String meet = User.newMeet();
-        CompletableFuture<Void> hold = runtime.hold(meet);
+        CompletableFuture<LaunchOutcome> hold = runtime.holdLaunch(meet);
         int id = user.send(meet).path("id");
         String handle = Workload.handleOf(id, 1);
         await().until(() -> runtime.calls(handle).contains("launch"));
         user.stop(meet).then().statusCode(202).body("status", equalTo("stopping"));
-        hold.complete(null);
+        hold.complete(new LaunchOutcome.Launched());
         await().untilAsserted(() -> assertThat(runtime.calls(handle)).containsSubsequence("launched", "terminate"));
     }
 

@@ -36,10 +36,9 @@ public class StagedRuntime implements BotRuntime {
     private final Map<String, Integer> launches = new ConcurrentHashMap<>();
     private final Map<String, Duration> terminated = new ConcurrentHashMap<>();
     private final Map<String, Integer> terminations = new ConcurrentHashMap<>();
-    private final Map<String, CompletableFuture<LaunchOutcome>> held = new ConcurrentHashMap<>();
     private final Map<String, Boolean> deleted = new ConcurrentHashMap<>();
     private final Set<String> undeletable = ConcurrentHashMap.newKeySet();
-    private final Map<String, CompletableFuture<Void>> holds = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<LaunchOutcome>> holds = new ConcurrentHashMap<>();
     private final Map<String, List<String>> calls = new ConcurrentHashMap<>();
     private final BroadcastProcessor<Observed> changes = BroadcastProcessor.create();
 
@@ -53,15 +52,8 @@ public class StagedRuntime implements BotRuntime {
         outcomes.put(nativeId, new ArrayDeque<>(List.of(next)));
     }
 
-    /** The next launch of this meeting's bot takes until the test completes what is returned. */
+    /** The next launch of this meeting's bot takes until the test completes it; only then the workload is there. */
     public CompletableFuture<LaunchOutcome> holdLaunch(String nativeId) {
-        CompletableFuture<LaunchOutcome> outcome = new CompletableFuture<>();
-        held.put(nativeId, outcome);
-        return outcome;
-    }
-
-    /** Launches of this meeting's bots take until the hold is completed; only then the workload is there. */
-    public CompletableFuture<Void> hold(String nativeId) {
         return holds.computeIfAbsent(nativeId, id -> new CompletableFuture<>());
     }
 
@@ -126,9 +118,11 @@ public class StagedRuntime implements BotRuntime {
     public Uni<LaunchOutcome> launch(Workload workload) {
         String config = workload.environment().get("BOT_CONFIG");
         called(workload.handle(), "launch");
-        for (var held : holds.entrySet()) {
-            if (config.contains('"' + held.getKey() + '"')) {
-                return Uni.createFrom().completionStage(held.getValue()).chain(() -> launch(workload, config));
+        for (String nativeId : holds.keySet()) {
+            if (config.contains('"' + nativeId + '"')) {
+                return Uni.createFrom()
+                        .completionStage(holds.remove(nativeId))
+                        .invoke(outcome -> thereIf(outcome, workload));
             }
         }
         return launch(workload, config);
@@ -143,17 +137,18 @@ public class StagedRuntime implements BotRuntime {
                 }
             }
         }
-        for (String nativeId : held.keySet()) {
-            if (config.contains('"' + nativeId + '"')) {
-                launched.put(workload.handle(), workload);
-                return Uni.createFrom().completionStage(held.remove(nativeId));
-            }
+        LaunchOutcome outcome = new LaunchOutcome.Launched();
+        thereIf(outcome, workload);
+        return Uni.createFrom().item(outcome);
+    }
+
+    private void thereIf(LaunchOutcome outcome, Workload workload) {
+        if (outcome instanceof LaunchOutcome.Launched) {
+            launched.put(workload.handle(), workload);
+            launches.merge(workload.handle(), 1, Integer::sum);
+            workloads.putIfAbsent(workload.handle(), new Observation.Running());
+            called(workload.handle(), "launched");
         }
-        launched.put(workload.handle(), workload);
-        launches.merge(workload.handle(), 1, Integer::sum);
-        workloads.putIfAbsent(workload.handle(), new Observation.Running());
-        called(workload.handle(), "launched");
-        return Uni.createFrom().item(new LaunchOutcome.Launched());
     }
 
     @Override

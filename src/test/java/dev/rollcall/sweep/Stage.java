@@ -68,9 +68,10 @@ final class Stage {
     /** A bot whose workload runs; its meeting is requested. */
     static long launched(User user) {
         long id = user.sent();
-        await().untilAsserted(() -> assertThat(Database.rows(
-                        "select id from meetings where id = $1 and launch_claimed and launch_at is null", id))
-                .hasSize(1));
+        await().pollInterval(Duration.ofMillis(10))
+                .untilAsserted(() -> assertThat(Database.rows(
+                                "select id from meetings where id = $1 and launch_claimed and launch_at is null", id))
+                        .hasSize(1));
         return id;
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Each scenario from start to exit: which callbacks arrive in which order, and the exit code. */
-class ScenarioTest {
+class ScenarioIT {
 
     @RegisterExtension
     static final BotStage stage = new BotStage();

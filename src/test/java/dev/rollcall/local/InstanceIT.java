@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who owns an instance in other processes, and what becomes of it when they die. */
-class InstanceTest {
+class InstanceIT {
 
     /** Starts an instance with a bot below the folder given, says where, and lives until its input ends. */
     static final class Owner {

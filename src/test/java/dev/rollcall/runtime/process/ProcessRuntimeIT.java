@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The conformance suite, and what is true of local processes only. */
-class ProcessRuntimeTest extends BotRuntimeConformance {
+class ProcessRuntimeIT extends BotRuntimeConformance {
 
     private static final String SECRET = "s3cret-0123456789";
 

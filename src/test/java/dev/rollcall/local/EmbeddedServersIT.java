@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class EmbeddedServersTest {
+class EmbeddedServersIT {
 
     private static LocalServices services;
 

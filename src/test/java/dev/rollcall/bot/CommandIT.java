@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a bot does with commands, whichever way they come. */
-class CommandTest {
+class CommandIT {
 
     @RegisterExtension
     static final BotStage stage = new BotStage();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** How callbacks are sent, and what happens when they do not get through. */
-class CallbackTest {
+class CallbackIT {
 
     @RegisterExtension
     static final BotStage stage = new BotStage();
