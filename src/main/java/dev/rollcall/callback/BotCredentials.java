@@ -14,8 +14,9 @@ import java.util.UUID;
 @ApplicationScoped
 class BotCredentials {
 
-    /** What an acknowledgement is answered with. */
-    record Meeting(long id, String status, boolean stopRequested, int attempt) {}
+    /** What is answered of a meeting. */
+    record Meeting(
+            long id, String status, boolean stopRequested, int attempt, String completionReason, String failureStage) {}
 
     private final BotToken tokens;
     private final Pool pool;
@@ -44,7 +45,8 @@ class BotCredentials {
 
     Uni<Meeting> meeting(UUID connectionId) {
         return pool.preparedQuery("""
-                        select m.id, m.status, m.stop_reason is not null as stop_requested, m.attempt
+                        select m.id, m.status, m.stop_reason is not null as stop_requested, m.attempt,
+                               m.completion_reason, m.failure_stage
                         from meeting_sessions s
                         join meetings m on m.id = s.meeting_id
                         where s.session_uid = $1
@@ -59,7 +61,9 @@ class BotCredentials {
                             row.getLong("id"),
                             row.getString("status"),
                             row.getBoolean("stop_requested"),
-                            row.getInteger("attempt"));
+                            row.getInteger("attempt"),
+                            row.getString("completion_reason"),
+                            row.getString("failure_stage"));
                 });
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * What a bot posts, read leniently: unknown fields are ignored, unknown words kept, error_details may be an object or a
@@ -49,7 +51,8 @@ record CallbackMessage(JsonNode body) {
     /** What the path and the body say together: older bots have a path for each status, newer ones one for all. */
     Event event(String callback, Integer attempt) {
         return switch (callback) {
-            case "started", "joining" -> new Event.BotAt(Status.JOINING, report(attempt));
+            case "started" -> new Event.BotStarted(report(attempt));
+            case "joining" -> new Event.BotAt(Status.JOINING, report(attempt));
             case "awaiting_admission" -> new Event.BotAt(Status.AWAITING_ADMISSION, report(attempt));
             case "joined" -> new Event.BotAt(Status.ACTIVE, report(attempt));
             case "exited" -> new Event.BotEnded(null, report(attempt)); // an exit code, and no verdict
@@ -81,7 +84,13 @@ record CallbackMessage(JsonNode body) {
                 cut(text("failure_stage"), 50),
                 integer("exit_code"),
                 errorDetails(),
-                cut(text("container_id"), 255));
+                containerId());
+    }
+
+    /** Bots that do not know theirs say "unknown" with their last word, which must not hide what is known already. */
+    private String containerId() {
+        String id = text("container_id");
+        return "unknown".equals(id) ? null : cut(id, 255);
     }
 
     private String errorDetails() {
@@ -131,6 +140,34 @@ record CallbackMessage(JsonNode body) {
         } catch (IllegalArgumentException e) {
             // not one of ours
         }
+    }
+
+    /** The lines that a bot logged, sent with its end: a list, or one text. */
+    List<String> logLines() {
+        JsonNode logs = field("bot_logs");
+        if (logs == null) {
+            return List.of();
+        }
+        if (!logs.isArray()) {
+            return lines(logs).toList();
+        }
+        return StreamSupport.stream(logs.spliterator(), false)
+                .flatMap(CallbackMessage::lines)
+                .toList();
+    }
+
+    private static Stream<String> lines(JsonNode node) {
+        return (node.isTextual() ? node.textValue() : node.toString()).lines();
+    }
+
+    /** The JSON text of what a bot measured of itself; null when it sent nothing that could be kept. */
+    String resources() {
+        JsonNode resources = field("bot_resources");
+        if (resources == null || !resources.isObject()) {
+            return null;
+        }
+        String json = storable(resources);
+        return json.length() <= LONGEST_TEXT ? json : null;
     }
 
     private Integer integer(String name) {

@@ -6,6 +6,9 @@ import dev.rollcall.command.Command;
 import dev.rollcall.command.Commands;
 import dev.rollcall.launch.BotConfig;
 import dev.rollcall.lifecycle.Decision.Answer;
+import dev.rollcall.lifecycle.Event;
+import dev.rollcall.logs.BotLog;
+import dev.rollcall.logs.BotLogs;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Uni;
@@ -39,6 +42,7 @@ class CallbackResource {
     private final Heartbeats heartbeats;
     private final Commands commands;
     private final BotCredentials credentials;
+    private final BotLogs logs;
     private final long heartbeatMillis;
 
     CallbackResource(
@@ -46,17 +50,19 @@ class CallbackResource {
             Heartbeats heartbeats,
             Commands commands,
             BotCredentials credentials,
+            BotLogs logs,
             BotConfig config) {
         this.transitions = transitions;
         this.heartbeats = heartbeats;
         this.commands = commands;
         this.credentials = credentials;
+        this.logs = logs;
         this.heartbeatMillis = config.heartbeatInterval().toMillis();
     }
 
     @POST
     @Cancellable(false)
-    @Path("/{callback: started|joining|awaiting_admission|joined|exited|status|status_change|lifecycle}")
+    @Path("/{callback: started|joining|awaiting_admission|joined|exited|status|status_change}")
     @Operation(hidden = true)
     public Uni<CallbackAnswer> report(
             @RestPath String callback,
@@ -64,11 +70,45 @@ class CallbackResource {
             @RestHeader("X-Internal-Secret") String secret,
             @RestQuery String token) {
         CallbackMessage message = CallbackMessage.of(body);
+        return applied(connectionId(message), message, callback, secret, token).map(CallbackResource::reportAnswer);
+    }
+
+    @POST
+    @Cancellable(false)
+    @Path("/lifecycle")
+    @Operation(hidden = true)
+    public Uni<LifecycleAnswer> lifecycle(
+            JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
+        CallbackMessage message = CallbackMessage.of(body);
         UUID connectionId = connectionId(message);
+        return applied(connectionId, message, "lifecycle", secret, token)
+                .map(CallbackResource::fenced)
+                .chain(fenced -> credentials
+                        .meeting(connectionId)
+                        .map(meeting -> LifecycleAnswer.of(connectionId, meeting, fenced)));
+    }
+
+    private Uni<TransitionRecord> applied(
+            UUID connectionId, CallbackMessage message, String callback, String secret, String token) {
         return credentials
                 .attempt(connectionId, secret, token)
-                .chain(attempt -> transitions.applyToConnection(connectionId, message.event(callback, attempt)))
-                .map(record -> reportAnswer(record.orElseThrow(BotCredentials::unknownConnection)));
+                .chain(attempt -> applied(connectionId, message.event(callback, attempt), message));
+    }
+
+    /** What the bot logged is kept next: were it lost, the bot would be answered 503, and its repeat would bring it. */
+    private Uni<TransitionRecord> applied(UUID connectionId, Event event, CallbackMessage message) {
+        Uni<TransitionRecord> applied = transitions
+                .applyToConnection(connectionId, event)
+                .map(record -> record.orElseThrow(BotCredentials::unknownConnection));
+        return event instanceof Event.BotEnded ended
+                ? applied.call(record -> logs.keep(
+                        record.meetingId(),
+                        ended.report().attempt(),
+                        BotLog.newest(
+                                message.logLines(),
+                                message.resources(),
+                                record.before().masking())))
+                : applied;
     }
 
     @POST
@@ -109,9 +149,12 @@ class CallbackResource {
     }
 
     private static CallbackAnswer reportAnswer(TransitionRecord record) {
-        boolean fenced = record.decision().answer() == Answer.FENCED;
         return CallbackAnswer.report(
-                record.meetingId(), record.to().word(), record.state().stopRequested(), fenced);
+                record.meetingId(), record.to().word(), record.state().stopRequested(), fenced(record));
+    }
+
+    private static boolean fenced(TransitionRecord record) {
+        return record.decision().answer() == Answer.FENCED;
     }
 
     private static CallbackAnswer ackAnswer(Meeting meeting, int attempt) {

@@ -14,7 +14,8 @@ final class Classifier {
             return Ending.completed(state.stop().reason(), report.exitCode());
         }
         String reason = report.completionReason();
-        boolean wasInside = state.everActive() || CompletionReason.impliesPresence(reason);
+        boolean takenBack = CompletionReason.deniesPresence(report.reason());
+        boolean wasInside = !takenBack && state.everActive() || CompletionReason.impliesPresence(reason);
         boolean endedWell = endedWell(state, verdict, report.exitCode());
         if (wasInside && endedWell) {
             return Ending.completed(reason == null ? CompletionReason.STOPPED : reason, report.exitCode());
@@ -22,7 +23,8 @@ final class Classifier {
         if (!wasInside && (reason == null || reason.equals(CompletionReason.STOPPED))) {
             reason = whyNeverInside(state, report, endedWell);
         }
-        return failed(state, reason, report);
+        Status stage = takenBack && state.stage() == Status.ACTIVE ? Status.AWAITING_ADMISSION : state.stage();
+        return new Ending(Status.FAILED, reason, stage, report.exitCode(), message(report));
     }
 
     /** The exit code decides where there is one, then the bot's verdict. */

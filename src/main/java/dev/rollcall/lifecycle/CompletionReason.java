@@ -22,6 +22,9 @@ public final class CompletionReason {
     public static final String LEFT_ALONE = "left_alone";
     public static final String NEVER_ADMITTED = "never_admitted";
 
+    /** The bot had taken the lobby for the meeting, and takes its "active" back. */
+    private static final String ADMISSION_FALSE_POSITIVE = "admission_false_positive";
+
     private static final int LONGEST = 100;
 
     private static final Map<String, String> ALIASES = Map.of(
@@ -30,11 +33,18 @@ public final class CompletionReason {
 
     /** What older bots say in the free text beside a completion reason of "stopped", or without one (contract B.6). */
     private static final Map<String, String> EXIT_REASONS = Map.of(
-            "admission_timeout", AWAITING_ADMISSION_TIMEOUT,
-            "admission_failed", AWAITING_ADMISSION_TIMEOUT,
-            "admission_rejected_by_admin", AWAITING_ADMISSION_REJECTED,
-            "admission_never_admitted", NEVER_ADMITTED,
-            "join_meeting_error", JOIN_FAILURE);
+            "admission_timeout",
+            AWAITING_ADMISSION_TIMEOUT,
+            "admission_failed",
+            AWAITING_ADMISSION_TIMEOUT,
+            "admission_rejected_by_admin",
+            AWAITING_ADMISSION_REJECTED,
+            "admission_never_admitted",
+            NEVER_ADMITTED,
+            ADMISSION_FALSE_POSITIVE,
+            NEVER_ADMITTED,
+            "join_meeting_error",
+            JOIN_FAILURE);
 
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cntrl}");
 
@@ -63,6 +73,10 @@ public final class CompletionReason {
     /** The reason that a bot's exit reason stands for; null when it stands for none. */
     static String ofExitReason(String exitReason) {
         return exitReason == null ? null : EXIT_REASONS.get(exitReason);
+    }
+
+    static boolean deniesPresence(String exitReason) {
+        return ADMISSION_FALSE_POSITIVE.equals(exitReason);
     }
 
     static boolean impliesPresence(String reason) {

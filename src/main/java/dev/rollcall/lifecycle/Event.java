@@ -26,6 +26,17 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * The bot says that it has started. Some say so when their process is up; those of 2025 when they are let into the
+     * meeting, after the lobby.
+     */
+    record BotStarted(Report report) implements Event {
+        @Override
+        public Source source() {
+            return Source.BOT_CALLBACK;
+        }
+    }
+
     /** The bot says that it is over. {@code verdict} is COMPLETED, FAILED, or null when it gave an exit code only. */
     record BotEnded(Status verdict, Report report) implements Event {
         public BotEnded {

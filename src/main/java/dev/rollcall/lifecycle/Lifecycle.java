@@ -5,6 +5,7 @@ import dev.rollcall.lifecycle.Event.BotAt;
 import dev.rollcall.lifecycle.Event.BotEnded;
 import dev.rollcall.lifecycle.Event.BotNeedsHelp;
 import dev.rollcall.lifecycle.Event.BotSaid;
+import dev.rollcall.lifecycle.Event.BotStarted;
 import dev.rollcall.lifecycle.Event.DeadlinePassed;
 import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
 import dev.rollcall.lifecycle.Event.LaunchFailed;
@@ -38,6 +39,8 @@ public final class Lifecycle {
         }
         if (event instanceof BotAt at) {
             return botAt(state, at, limits, now);
+        } else if (event instanceof BotStarted started) {
+            return botAt(state, meaning(started, state), limits, now);
         } else if (event instanceof BotEnded end) {
             return botEnded(state, end, limits, now);
         } else if (event instanceof BotNeedsHelp help) {
@@ -66,6 +69,12 @@ public final class Lifecycle {
     private static boolean isFenced(MeetingState state, Event event) {
         Integer attempt = event.report().attempt();
         return attempt != null && attempt != state.attempt();
+    }
+
+    /** What waits in the lobby has started long ago: there it can only mean that it was let in. */
+    private static BotAt meaning(BotStarted started, MeetingState state) {
+        boolean inside = state.everActive() || state.status() == Status.AWAITING_ADMISSION;
+        return new BotAt(inside ? Status.ACTIVE : Status.JOINING, started.report());
     }
 
     private static Decision botAt(MeetingState state, BotAt event, Limits limits, Instant now) {

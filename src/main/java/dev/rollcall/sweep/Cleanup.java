@@ -1,5 +1,6 @@
 package dev.rollcall.sweep;
 
+import dev.rollcall.platform.Masking;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.Observation;
@@ -7,6 +8,7 @@ import dev.rollcall.runtime.Observation.Ended;
 import dev.rollcall.runtime.Observation.Gone;
 import dev.rollcall.runtime.Observation.Running;
 import dev.rollcall.runtime.Workload;
+import dev.rollcall.transition.MeetingRow;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -33,6 +35,9 @@ class Cleanup {
 
     /** @param sinceEnd how long ago the meeting ended */
     private record Remains(long meetingId, String workload, Duration sinceEnd) {}
+
+    private static final String LOCK =
+            "select " + MeetingRow.SECRETS + " from meetings m where m.id = $1 for no key update";
 
     private static final String STORE = """
             with seen as (
@@ -174,11 +179,15 @@ class Cleanup {
         int attempt =
                 Workload.identify(workload).map(Workload.Identity::attempt).orElse(1);
         return connection
-                .preparedQuery("select from meetings where id = $1 for no key update")
+                .preparedQuery(LOCK)
                 .execute(Tuple.of(meetingId))
-                .chain(() -> connection
+                .map(rows -> rows.size() == 0
+                        ? Masking.ofPatterns()
+                        : MeetingRow.masking(rows.iterator().next()))
+                .chain(masking -> connection
                         .preparedQuery(STORE)
-                        .execute(Tuple.of(meetingId, attempt, Evidence.json(ended), ended.exitCode(), workload)))
+                        .execute(Tuple.of(
+                                meetingId, attempt, Evidence.json(ended, masking), ended.exitCode(), workload)))
                 .replaceWithVoid();
     }
 

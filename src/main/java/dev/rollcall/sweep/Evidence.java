@@ -1,6 +1,7 @@
 package dev.rollcall.sweep;
 
 import dev.rollcall.lifecycle.Report;
+import dev.rollcall.platform.Masking;
 import dev.rollcall.runtime.Observation.Ended;
 import io.vertx.core.json.JsonObject;
 
@@ -16,18 +17,18 @@ final class Evidence {
                 null,
                 null,
                 ended.exitCode(),
-                json(ended).encode(),
+                json(ended, Masking.ofPatterns()).encode(),
                 null);
     }
 
-    static JsonObject json(Ended ended) {
+    static JsonObject json(Ended ended, Masking masking) {
         JsonObject json = new JsonObject();
         if (ended.exitCode() != null) {
             json.put("exit_code", ended.exitCode());
         }
         json.put("reason", ended.reason());
         if (ended.evidence() != null) {
-            json.put("last_output", ended.evidence().replace('\0', ' '));
+            json.put("last_output", masking.text(ended.evidence()).replace('\0', ' '));
         }
         return json;
     }

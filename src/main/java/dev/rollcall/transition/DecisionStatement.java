@@ -49,6 +49,7 @@ final class DecisionStatement {
                     exit_code         = case when $16 then $19 else m.exit_code end,
                     error_details     = case when $16 then coalesce($20::text::jsonb, to_jsonb($21::text)) else m.error_details end,
                     end_time          = case when $16 then clock_timestamp() else m.end_time end,
+                    evidence_rows     = m.evidence_rows + $26::integer,
                     last_heartbeat_at = case
                         when $16 then (select h.last_heartbeat_at from heartbeats h where h.meeting_id = m.id)
                         else m.last_heartbeat_at
@@ -132,7 +133,8 @@ final class DecisionStatement {
                 .addValue(history())
                 .addValue(commandRows())
                 .addValue(event())
-                .addString(workload());
+                .addString(workload())
+                .addInteger(decision.answer() == Decision.Answer.APPLIED ? 0 : 1);
     }
 
     /** A new attempt is a new workload. */

@@ -8,6 +8,7 @@ import dev.rollcall.lifecycle.MeetingState.Deadline;
 import dev.rollcall.lifecycle.MeetingState.Stop;
 import dev.rollcall.lifecycle.OnDeadline;
 import dev.rollcall.lifecycle.Status;
+import dev.rollcall.platform.Masking;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.UUID;
  *
  * @param revision what the decision is based on
  * @param now the database's clock when the row was read
+ * @param evidenceRows how many rows of its history record a word that changed nothing
+ * @param masking hides the secrets of the order in what is written of it
  */
 public record MeetingRow(
         MeetingState state,
@@ -29,16 +32,51 @@ public record MeetingRow(
         String workload,
         Duration askedLobby,
         Duration askedMaxDuration,
-        Instant now) {
+        Instant now,
+        int evidenceRows,
+        Masking masking) {
+
+    /** The secrets of the order of {@code meetings m}, as a column: what must not be told. */
+    public static final String SECRETS = """
+            array[m.bot_order ->> 'passcode', m.bot_order ->> 'zoom_obf_token'] as secrets
+            """;
 
     /** What a query selects of {@code meetings m} to get a MeetingRow. */
     public static final String COLUMNS = """
             m.id, m.status, m.attempt, m.launch_claimed, m.launch_at, m.ever_active, m.stop_reason, m.stopping_at,
             m.stage_before_stop, m.needs_help, m.deadline_at, m.on_deadline, m.cleanup_at, m.revision, m.user_id,
             m.platform, m.platform_specific_id, m.workload, m.lobby_ms, m.max_duration_ms, clock_timestamp() as now,
+            m.evidence_rows,
             (select s.session_uid from meeting_sessions s where s.meeting_id = m.id order by s.id desc limit 1)
-                as connection_id
-            """;
+                as connection_id,
+            """ + SECRETS;
+
+    /** A new meeting, of which nothing has been told yet. */
+    public MeetingRow(
+            MeetingState state,
+            long revision,
+            long userId,
+            String platform,
+            String nativeId,
+            UUID connectionId,
+            String workload,
+            Duration askedLobby,
+            Duration askedMaxDuration,
+            Instant now) {
+        this(
+                state,
+                revision,
+                userId,
+                platform,
+                nativeId,
+                connectionId,
+                workload,
+                askedLobby,
+                askedMaxDuration,
+                now,
+                0,
+                Masking.ofPatterns());
+    }
 
     public long id() {
         return state.id();
@@ -70,7 +108,14 @@ public record MeetingRow(
                 row.getString("workload"),
                 millis(row, "lobby_ms"),
                 millis(row, "max_duration_ms"),
-                instant(row, "now"));
+                instant(row, "now"),
+                row.getInteger("evidence_rows"),
+                masking(row));
+    }
+
+    /** From a row with {@link #SECRETS}. */
+    public static Masking masking(Row row) {
+        return Masking.of(row.getArrayOfStrings("secrets"));
     }
 
     private static Stop stop(Row row) {

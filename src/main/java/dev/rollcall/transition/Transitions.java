@@ -1,6 +1,7 @@
 package dev.rollcall.transition;
 
 import dev.rollcall.lifecycle.Decision;
+import dev.rollcall.lifecycle.Decision.Answer;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Lifecycle;
 import dev.rollcall.lifecycle.Limits;
@@ -26,6 +27,9 @@ public class Transitions {
 
     /** Each lost race means that somebody else's decision was written; more than this is trouble, not a race. */
     private static final int TRIES = 20;
+
+    /** More words that change nothing than any sane bot says; what comes after them is answered and dropped. */
+    static final int MOST_EVIDENCE = 200;
 
     private static final String READ_BY_ID = "select " + MeetingRow.COLUMNS + " from meetings m where m.id = $1";
 
@@ -82,13 +86,17 @@ public class Transitions {
      */
     public Uni<Optional<TransitionRecord>> write(SqlClient client, MeetingRow row, Event event) {
         Decision decision = Lifecycle.decide(row.state(), event, row.limits(limits), row.now());
-        DecisionStatement statement = new DecisionStatement(row, decision);
-        if (!decision.writes()) {
+        DecisionStatement statement = new DecisionStatement(row, Storable.of(decision, row.masking()));
+        if (!decision.writes() || tooMuchEvidence(row, decision)) {
             return Uni.createFrom().item(Optional.of(statement.record(null)));
         }
         return client.preparedQuery(DecisionStatement.SQL)
                 .execute(statement.parameters())
                 .map(rows -> result(statement, rows));
+    }
+
+    private static boolean tooMuchEvidence(MeetingRow row, Decision decision) {
+        return decision.answer() != Answer.APPLIED && row.evidenceRows() >= MOST_EVIDENCE;
     }
 
     private static Optional<TransitionRecord> result(

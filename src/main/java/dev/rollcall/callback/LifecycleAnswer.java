@@ -1,0 +1,46 @@
+package dev.rollcall.callback;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.rollcall.callback.BotCredentials.Meeting;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What the bots of 2026 are answered: the fields that they know from home, and ours. The status stays "processed"
+ * (docs/decisions/0011-callbacks-of-all-eras.md).
+ *
+ * @param statusTransition and {@code data} are empty at home too: they are not the bot's business
+ */
+@RegisterForReflection
+@JsonNaming(SnakeCaseStrategy.class)
+record LifecycleAnswer(
+        String status,
+        UUID connectionId,
+        long meetingId,
+        String meetingStatus,
+        String completionReason,
+        String failureStage,
+        String transitionSource,
+        List<Object> statusTransition,
+        Map<String, Object> data,
+        boolean stopRequested,
+        boolean fenced) {
+
+    static LifecycleAnswer of(UUID connectionId, Meeting meeting, boolean fenced) {
+        return new LifecycleAnswer(
+                "processed",
+                connectionId,
+                meeting.id(),
+                meeting.status(),
+                meeting.completionReason(),
+                meeting.failureStage(),
+                "bot_callback",
+                List.of(),
+                Map.of(),
+                meeting.stopRequested(),
+                fenced);
+    }
+}
