@@ -1,5 +1,6 @@
 package dev.rollcall.callback;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.rollcall.callback.BotCredentials.Meeting;
@@ -12,7 +13,8 @@ import java.util.UUID;
  * What the bots of 2026 are answered: the fields that they know from home, and ours. The status stays "processed"
  * (docs/decisions/0011-callbacks-of-all-eras.md).
  *
- * @param statusTransition and {@code data} are empty at home too: they are not the bot's business
+ * @param statusTransition empty at home too, like {@code data}: these are not the bot's business
+ * @param fenced it speaks for an older launch: it must stop; else absent
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -27,7 +29,7 @@ record LifecycleAnswer(
         List<Object> statusTransition,
         Map<String, Object> data,
         boolean stopRequested,
-        boolean fenced) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean fenced) {
 
     static LifecycleAnswer of(UUID connectionId, Meeting meeting, boolean fenced) {
         return new LifecycleAnswer(
@@ -41,6 +43,6 @@ record LifecycleAnswer(
                 List.of(),
                 Map.of(),
                 meeting.stopRequested(),
-                fenced);
+                fenced ? true : null);
     }
 }

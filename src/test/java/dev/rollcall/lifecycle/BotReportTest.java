@@ -53,6 +53,18 @@ class BotReportTest {
                                 Report.NOTHING));
     }
 
+    /** Of the bots of 2025 some say "started" when their process is up, and others when they are let in. */
+    @Test
+    void started_means_joining_before_the_lobby_and_active_in_it() {
+        Event started = new Event.BotStarted(Report.NOTHING);
+
+        assertThat(launched().then(started).status()).isEqualTo(Status.JOINING);
+        assertThat(at(Status.JOINING).then(started).answer()).isEqualTo(Answer.REPEATED);
+        assertThat(at(Status.AWAITING_ADMISSION).then(started).status()).isEqualTo(Status.ACTIVE);
+        assertThat(at(Status.AWAITING_ADMISSION).then(started).then(started).answer())
+                .isEqualTo(Answer.REPEATED);
+    }
+
     @Test
     void a_bot_straight_from_joining_to_active_implies_the_lobby() {
         assertThat(at(Status.JOINING).decide(says(Status.ACTIVE)).history())

@@ -22,6 +22,7 @@ class DecisionTableTest {
     private static final String BEFORE_A_WORD_OF_THE_BOT = """
                               | QUEUED                             | LAUNCHING                          | LAUNCHED
             BOT_REQUESTED     | same                               | same                               | same
+            BOT_STARTED       | joining                            | joining                            | joining
             BOT_JOINING       | joining                            | joining                            | joining
             BOT_IN_LOBBY      | awaiting_admission                 | awaiting_admission                 | awaiting_admission
             BOT_ACTIVE        | active                             | active                             | active
@@ -50,6 +51,7 @@ class DecisionTableTest {
     private static final String ON_THE_WAY = """
                               | JOINING                            | IN_LOBBY                           | ACTIVE
             BOT_REQUESTED     | noted                              | noted                              | noted
+            BOT_STARTED       | same                               | active                             | same
             BOT_JOINING       | same                               | noted                              | noted
             BOT_IN_LOBBY      | awaiting_admission                 | same                               | noted
             BOT_ACTIVE        | active                             | active                             | same
@@ -78,6 +80,7 @@ class DecisionTableTest {
     private static final String STOPPED_BY_A_USER = """
                               | STOPPED_AT_LAUNCH | STOPPED_IN_LOBBY  | STOPPED_INSIDE    | STOPPED_AND_DELETED
             BOT_REQUESTED     | noted             | noted             | noted             | noted
+            BOT_STARTED       | noted             | noted             | noted             | noted
             BOT_JOINING       | noted             | noted             | noted             | noted
             BOT_IN_LOBBY      | noted             | noted             | noted             | noted
             BOT_ACTIVE        | noted             | noted             | noted             | noted
@@ -106,6 +109,7 @@ class DecisionTableTest {
     private static final String LEAVING = """
                               | LEAVING_LOBBY                      | LEAVING_INSIDE                        | STOPPED_BY_TIME
             BOT_REQUESTED     | noted                              | noted                                 | noted
+            BOT_STARTED       | noted                              | noted                                 | noted
             BOT_JOINING       | noted                              | noted                                 | noted
             BOT_IN_LOBBY      | noted                              | noted                                 | noted
             BOT_ACTIVE        | noted                              | noted                                 | noted
@@ -134,6 +138,7 @@ class DecisionTableTest {
     private static final String OVER = """
                               | COMPLETED | FAILED
             BOT_REQUESTED     | noted     | noted
+            BOT_STARTED       | noted     | noted
             BOT_JOINING       | noted     | noted
             BOT_IN_LOBBY      | noted     | noted
             BOT_ACTIVE        | noted     | noted

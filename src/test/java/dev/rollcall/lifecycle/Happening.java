@@ -13,6 +13,7 @@ import java.util.function.Function;
 /** Every kind of event, and within it everything that makes a difference to the rules. */
 enum Happening {
     BOT_REQUESTED("bot: requested", says(Status.REQUESTED)),
+    BOT_STARTED("bot: started", new Event.BotStarted(Report.NOTHING)),
     BOT_JOINING("bot: joining", says(Status.JOINING)),
     BOT_IN_LOBBY("bot: awaiting_admission", says(Status.AWAITING_ADMISSION)),
     BOT_ACTIVE("bot: active", says(Status.ACTIVE)),

@@ -99,6 +99,7 @@ final class Stories {
                 .as((verdict, report) -> step(new Event.BotEnded(verdict, report)));
         Arbitrary<Step> others = reports()
                 .flatMap(report -> Arbitraries.of(
+                        step(new Event.BotStarted(report)),
                         step(new Event.BotNeedsHelp(report)),
                         step(new Event.BotSaid("dancing", report)),
                         step(new Event.LaunchFailed(report)),
@@ -150,8 +151,9 @@ final class Stories {
                         "max_bot_time_exceeded",
                         "the_cat_did_it")
                 .injectNull(0.4);
-        Arbitrary<String> reasons =
-                Arbitraries.of("admission_timeout", "signal_sigterm", "").injectNull(0.5);
+        Arbitrary<String> reasons = Arbitraries.of(
+                        "admission_timeout", "admission_false_positive", "signal_sigterm", "")
+                .injectNull(0.5);
         Arbitrary<Integer> exitCodes = Arbitraries.of(0, 1, 2, 137, 143, -1).injectNull(0.4);
         return Combinators.combine(attempts, reasons, completionReasons, exitCodes)
                 .as((attempt, reason, completion, exit) ->
