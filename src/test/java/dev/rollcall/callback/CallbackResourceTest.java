@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.rollcall.stage.Bot;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,19 @@ class CallbackResourceTest {
                 .post(CALLBACKS + "joining")
                 .then();
         processed(answer, "joining");
+    }
+
+    /** M10 and H write the header's name differently, and H sends it to a path of its own. */
+    @ParameterizedTest
+    @CsvSource({"X-Internal-Secret, status_change", "x-internal-secret, lifecycle"})
+    void theTokenMayComeInTheHeaderOfEveryEra(String header, String path) {
+        given().contentType(ContentType.JSON)
+                .header(header, bot.token())
+                .body("{\"connection_id\": \"%s\", \"status\": \"joining\"}".formatted(bot.connectionId()))
+                .post(CALLBACKS + path)
+                .then()
+                .statusCode(200)
+                .body("meeting_status", equalTo("joining"));
     }
 
     @Test
@@ -175,6 +190,79 @@ class CallbackResourceTest {
         bot.reports("joining");
         processed(bot.reports("dancing\\u0000\\ud83d").then(), "joining");
         assertThat(reasons("evidence")).singleElement().asString().startsWith("unknown status dancing");
+    }
+
+    @Test
+    void startedAfterTheLobbyMeansLetIn() {
+        bot.post("joining", "");
+        bot.post("awaiting_admission", "");
+        processed(bot.post("started", "\"container_id\": \"c-1\"").then(), "active");
+        processed(bot.post("started", "\"container_id\": \"c-1\"").then(), "active");
+    }
+
+    @Test
+    void aContainerThatIsUnknownDoesNotHideTheKnownOne() {
+        bot.reports("joining", ", \"container_id\": \"c-1\"");
+        bot.reports("failed", ", \"exit_code\": 1, \"container_id\": \"unknown\"");
+        user.meeting(meeting).then().body("bot_container_id", equalTo("c-1"));
+    }
+
+    @Test
+    void lifecycleAnswersWithTheFieldsOfTheNewestBotsAndOurs() {
+        bot.post("lifecycle", "\"status\": \"joining\"")
+                .then()
+                .body("status", equalTo("processed"))
+                .body("connection_id", equalTo(bot.connectionId().toString()))
+                .body("meeting_id", equalTo((int) meeting))
+                .body("meeting_status", equalTo("joining"))
+                .body("$", hasKey("completion_reason"))
+                .body("completion_reason", nullValue())
+                .body("$", hasKey("failure_stage"))
+                .body("transition_source", equalTo("bot_callback"))
+                .body("status_transition", equalTo(List.of()))
+                .body("data", equalTo(Map.of()))
+                .body("stop_requested", equalTo(false));
+    }
+
+    @Test
+    void lifecycleTellsHowItEndedHoweverOftenItIsTold() {
+        String end = "\"status\": \"failed\", \"exit_code\": 1, \"completion_reason\": \"join_failure\"";
+        bot.post("lifecycle", "\"status\": \"joining\"");
+        for (int i = 0; i < 2; i++) {
+            bot.post("lifecycle", end)
+                    .then()
+                    .statusCode(200)
+                    .body("meeting_status", equalTo("failed"))
+                    .body("completion_reason", equalTo("join_failure"))
+                    .body("failure_stage", equalTo("joining"));
+        }
+    }
+
+    @Test
+    void lifecycleTellsAnOlderLaunchToStop() {
+        newAttempt();
+        bot.post("lifecycle", "\"status\": \"active\"")
+                .then()
+                .statusCode(200)
+                .body("meeting_status", equalTo("requested"))
+                .body("fenced", equalTo(true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"workloadId\": \"mtg-1-0a1b2c3d\", \"state\": \"stopped\", \"at\": \"2026-11-21T09:00:00Z\", \"exitCode\": 137}",
+                "{",
+                ""
+            })
+    void whatAnotherContainerServiceReportsIsAlwaysAccepted(String body) {
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/runtime/callback")
+                .then()
+                .statusCode(200)
+                .body("status", equalTo("accepted"));
+        assertThat(user.status(meeting)).isEqualTo("requested");
     }
 
     @Test

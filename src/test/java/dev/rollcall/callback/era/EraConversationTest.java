@@ -22,6 +22,7 @@ import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,7 +44,9 @@ class EraConversationTest {
     @Inject
     StagedRuntime runtime;
 
-    private User user;
+    /** Bots that have ended hold no slot, so one user is enough. */
+    private static User user;
+
     private String meet;
     private long meeting;
     private Bot bot;
@@ -60,13 +63,15 @@ class EraConversationTest {
 
     @BeforeEach
     void launchABot() {
-        user = User.withLimit(5);
+        user = user == null ? User.withLimit(5) : user;
         meet = User.newMeet();
         meeting = user.send(meet).then().statusCode(201).extract().jsonPath().getLong("id");
-        await().until(() -> Database.integer(
-                        "select count(*)::int from meetings where id = $1 and launch_claimed and launch_at is null",
-                        meeting)
-                == 1);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> Database.integer(
+                                "select count(*)::int from meetings where id = $1 and launch_claimed and launch_at is null",
+                                meeting)
+                        == 1);
         bot = Bot.of(meeting);
     }
 
@@ -99,7 +104,9 @@ class EraConversationTest {
         } else {
             var end = step.workload();
             runtime.tell(handle(), new Ended(end.exitCode(), end.reason(), end.output()));
-            await().until(() -> List.of("completed", "failed").contains(user.status(meeting)));
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> List.of("completed", "failed").contains(user.status(meeting)));
         }
     }
 
