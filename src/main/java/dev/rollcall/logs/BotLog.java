@@ -18,6 +18,9 @@ public record BotLog(List<String> lines, boolean trimmed, String resources) {
 
     public static final int MOST_BYTES = 50 * 1024;
 
+    /** In characters, with room to spare: tokens of meetings have some hundreds. */
+    private static final int LONGEST_SECRET = 4 * 1024;
+
     /** Tabs are fine; colours of terminals and everything else that does not print go. */
     private static final Pattern UNPRINTABLE = Pattern.compile("\\x1B\\[[0-9;]{0,20}m|[\\p{Cntrl}&&[^\\t]]");
 
@@ -30,8 +33,7 @@ public record BotLog(List<String> lines, boolean trimmed, String resources) {
         Deque<String> kept = new ArrayDeque<>();
         int room = MOST_BYTES;
         for (int i = logged.size() - 1; i >= 0; i--) {
-            // masked before anything is cut: half a token would not be known for one
-            String line = masking.text(UNPRINTABLE.matcher(logged.get(i)).replaceAll(" "));
+            String line = readable(logged.get(i), masking);
             int bytes = bytes(line) + 1;
             if (bytes > room) {
                 if (kept.isEmpty()) {
@@ -43,6 +45,16 @@ public record BotLog(List<String> lines, boolean trimmed, String resources) {
             room -= bytes;
         }
         return new BotLog(List.copyOf(kept), false, resources);
+    }
+
+    /**
+     * Masked before it is cut, since half a token would not be known for one. Of an endless line only the end is looked
+     * at, and where that begins, in what may be half a token, it is thrown away again.
+     */
+    private static String readable(String line, Masking masking) {
+        int start = Math.max(0, line.length() - MOST_BYTES - LONGEST_SECRET);
+        String masked = masking.text(UNPRINTABLE.matcher(line.substring(start)).replaceAll(" "));
+        return start == 0 ? masked : masked.substring(Math.min(LONGEST_SECRET, masked.length()));
     }
 
     /** The last characters of a line that take no more than so many bytes. */

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class BotLogTest {
 
@@ -52,6 +53,24 @@ class BotLogTest {
                 .asString()
                 .doesNotContain("Geheim")
                 .doesNotContain("heim12");
+    }
+
+    @Test
+    void the_end_of_an_endless_line_does_not_begin_with_half_a_secret() {
+        String secret = "1.LQvYKtj3M1sOq2cGm5rT8wXzA4bNfEhD7iJkP0uVyZa";
+        String end = "é".repeat(BotLog.MOST_BYTES - 20) + "!";
+
+        BotLog log = BotLog.newest(List.of("x".repeat(10_000) + " " + secret + " " + end), null, MASKING);
+
+        assertThat(log.lines().get(0)).doesNotContain("uVyZa").endsWith("é!");
+    }
+
+    @Test
+    @Timeout(5)
+    void a_line_as_long_as_a_body_may_be_takes_no_time() {
+        String line = "eyJ".repeat(700_000);
+
+        assertThat(BotLog.newest(List.of(line), null, MASKING).trimmed()).isTrue();
     }
 
     @Test
