@@ -75,8 +75,8 @@ $$;
 
 create function vexa_meeting_url(platform text, native_id text, data jsonb) returns text immutable language sql as $$
     select case
-        when native_id is null then null
         when data ->> 'meeting_url' <> '' then data ->> 'meeting_url'
+        when native_id is null then null
         when platform = 'google_meet' then 'https://meet.google.com/' || native_id
         when platform = 'teams' and native_id ~ '^[0-9]{10,15}$' then
             'https://' || coalesce(nullif(data ->> 'teams_base_host', ''), 'teams.live.com') || '/meet/' || native_id

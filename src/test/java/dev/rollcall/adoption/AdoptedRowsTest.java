@@ -217,7 +217,8 @@ class AdoptedRowsTest {
     void aReasonThatIsTooLongIsCutAndKept() {
         assertThat(database.text("select completion_reason from meetings where id = 30"))
                 .isEqualTo("r".repeat(100));
-        assertThat(database.text("select data -> 'adopted_from_vexa' ->> 'completion_reason' from meetings where id = 30"))
+        assertThat(database.text(
+                        "select data -> 'adopted_from_vexa' ->> 'completion_reason' from meetings where id = 30"))
                 .isEqualTo("r".repeat(120));
         assertThat(database.text("select data ->> 'error' from meetings where id = 30"))
                 .isEqualTo("Failed to start bot container.");
@@ -241,7 +242,8 @@ class AdoptedRowsTest {
         assertThat(database.text("select concat_ws(' ', data -> 'participants', data -> 'languages', data ->> 'name')"
                         + " from meetings where id = 1"))
                 .isEqualTo("[\"Ada\", \"Grace\"] [\"en\", \"de\"] Weekly");
-        assertThat(database.text("select concat_ws(' ', data ->> 'name', data ->> 'notes') from meetings where id = 17"))
+        assertThat(database.text(
+                        "select concat_ws(' ', data ->> 'name', data ->> 'notes') from meetings where id = 17"))
                 .isEqualTo("会议 🎉 naïve\nlines");
         assertThat(database.text("select data from meetings where id = 16")).isEqualTo("{\"redacted\": true}");
     }

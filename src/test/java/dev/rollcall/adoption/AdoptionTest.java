@@ -8,7 +8,10 @@ import dev.rollcall.stage.AtOnce;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,33 @@ class AdoptionTest {
         database.migrate();
         assertThat(database.number("select count(*) from transcriptions")).isEqualTo(4);
     }
+
+    @Test
+    void aCopyThatIsKilledIsDoneByTheNextStart() throws SQLException {
+        List<List<String>> before = ids();
+        database.run(OldDatabase.resource("/db/migration/beforeValidate.sql"));
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("lock table adopted_vexa.transcriptions in access exclusive mode");
+            CompletableFuture<Void> start = CompletableFuture.runAsync(database::migrate);
+
+            Awaitility.await().until(() -> database.text(KILL_WHO_WAITS) != null);
+
+            assertThat(start).failsWithin(Duration.ofSeconds(30));
+        }
+        assertThat(database.number("select count(*) from meetings")).isZero();
+
+        database.migrate();
+
+        assertThat(ids()).isEqualTo(before);
+    }
+
+    private static final String KILL_WHO_WAITS = """
+            select pg_terminate_backend(pid)
+            from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock' and query like '%adopted_vexa%'
+            """;
 
     @Test
     void newIdsGoOnWhereTheOldOnesEnded() {

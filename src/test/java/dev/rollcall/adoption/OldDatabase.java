@@ -64,6 +64,8 @@ final class OldDatabase implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(local.settings());
         settings.put("quarkus.datasource.jdbc.url", jdbcUrl());
         settings.put("quarkus.datasource.reactive.url", withName(local.reactiveUrl()));
+        // a service ends the bots that its database knows nothing of
+        settings.computeIfPresent("rollcall.process.directory", (key, shared) -> shared + "-" + name);
         return settings;
     }
 
@@ -106,7 +108,10 @@ final class OldDatabase implements AutoCloseable {
         String tables = "select tablename from pg_tables where schemaname = '" + schema + "' order by tablename";
         for (String table : column(tables)) {
             String rows = "select t::text from %s.%s t order by t::text".formatted(schema, table);
-            all.append(table).append('\n').append(String.join("\n", column(rows))).append("\n\n");
+            all.append(table)
+                    .append('\n')
+                    .append(String.join("\n", column(rows)))
+                    .append("\n\n");
         }
         return all.toString();
     }
