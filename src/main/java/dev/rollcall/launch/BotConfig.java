@@ -32,7 +32,7 @@ public interface BotConfig {
     @WithDefault("Rollcall")
     String defaultName();
 
-    /** Put into every bot's environment as it is, before what the profile would put there: WHISPER_LIVE_URL and the like. */
+    /** Put into every bot's environment as it is, and wins over what the profile sets: WHISPER_LIVE_URL and the like. */
     Map<String, String> env();
 
     /**

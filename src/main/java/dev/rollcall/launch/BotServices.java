@@ -30,7 +30,7 @@ interface BotServices {
      */
     Optional<Boolean> recordingEnabled();
 
-    /** What a recording holds: audio, video or both. Audio is what transcripts need, at a tenth of the size. */
+    /** What a recording holds: audio, video or both. Audio is all that a transcript needs. */
     @WithDefault("audio")
     List<String> captureModes();
 }

@@ -44,7 +44,7 @@ class LaunchProfileTest {
     private static final UUID CONNECTION = UUID.fromString("8a7e1c52-93a1-4c57-9f35-0d5a1e6a2b11");
 
     private static final Map<String, String> ALL_SERVICES = Map.of(
-            "rollcall.bot.services.transcription-url", "http://whisper:8083/v1/audio/transcriptions",
+            "rollcall.bot.services.transcription-url", "http://whisper:8083",
             "rollcall.bot.services.transcription-token", "s3cret-of-whisper",
             "rollcall.bot.services.transcription-model", "whisper-large-v3",
             "rollcall.bot.services.tts-url", "http://tts:8002",
