@@ -18,6 +18,7 @@ import java.util.UUID;
  * A meeting as a decision needs it.
  *
  * @param revision what the decision is based on
+ * @param connectionId null for a meeting of an older system, which knew none or wrote it in another way
  * @param now the database's clock when the row was read
  * @param evidenceRows how many rows of its history record a word that changed nothing
  * @param masking hides the secrets of the order in what is written of it
@@ -104,7 +105,7 @@ public record MeetingRow(
                 row.getLong("user_id"),
                 row.getString("platform"),
                 row.getString("platform_specific_id"),
-                UUID.fromString(row.getString("connection_id")),
+                connectionId(row.getString("connection_id")),
                 row.getString("workload"),
                 millis(row, "lobby_ms"),
                 millis(row, "max_duration_ms"),
@@ -116,6 +117,14 @@ public record MeetingRow(
     /** From a row with {@link #SECRETS}. */
     public static Masking masking(Row row) {
         return Masking.of(row.getArrayOfStrings("secrets"));
+    }
+
+    private static UUID connectionId(String text) {
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
     }
 
     private static Stop stop(Row row) {
