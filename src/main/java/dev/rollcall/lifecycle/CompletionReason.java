@@ -22,6 +22,23 @@ public final class CompletionReason {
     public static final String LEFT_ALONE = "left_alone";
     public static final String NEVER_ADMITTED = "never_admitted";
 
+    /** Every word of every era. */
+    public static final Set<String> KNOWN = Set.of(
+            STOPPED,
+            STOPPED_BEFORE_ADMISSION,
+            MAX_BOT_TIME_EXCEEDED,
+            AWAITING_ADMISSION_TIMEOUT,
+            AWAITING_ADMISSION_REJECTED,
+            JOIN_FAILURE,
+            START_FAILED,
+            EVICTED,
+            LEFT_ALONE,
+            NEVER_ADMITTED,
+            "startup_alone",
+            "stopped_with_no_audio",
+            "auth_session_missing",
+            "validation_error");
+
     private static final int LONGEST = 100;
 
     private static final Map<String, String> ALIASES = Map.of(
