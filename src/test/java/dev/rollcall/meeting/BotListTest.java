@@ -233,7 +233,7 @@ class BotListTest {
     private ValidatableResponse list(String query) {
         return user.request()
                 .urlEncodingEnabled(false)
-                .get("/bots?" + query)
+                .get(query.isEmpty() ? "/bots" : "/bots?" + query)
                 .then()
                 .statusCode(200);
     }
