@@ -57,15 +57,7 @@ class BotQueries {
                                 order by t.revision desc, t.step desc
                                 limit 1) as last_transition
                         from meetings m
-                        where m.user_id = $1
-                          and ($2::text is null or m.status = $2)
-                          and ($3::text is null or m.platform = $3)
-                          and ($4::text is null
-                               or m.platform_specific_id ilike $4
-                               or coalesce(m.data ->> 'name', m.data ->> 'title') ilike $4)
-                        order by m.id desc
-                        limit $5 offset $6
-                        """.formatted(MeetingQueries.TRANSITION))
+                        """.formatted(MeetingQueries.TRANSITION) + MeetingFilter.PAGE)
                 .execute(filter.parameters(userId))
                 .map(rows -> MeetingQueries.all(rows, MeetingRows::botRow))
                 .map(found -> new BotRows(filter.page(found), filter.hasMore(found)));

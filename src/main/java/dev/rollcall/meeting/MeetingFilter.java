@@ -73,7 +73,26 @@ record MeetingFilter(String search, String status, String platform, int limit, i
                 : "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
     }
 
-    /** $1 to $6 of a list; one more than a page, so that it shows without counting whether there is another one. */
+    /**
+     * Ends a query of {@code meetings m}. The page is found before anything else is looked up, so that a late page costs
+     * no more than to count up to it.
+     */
+    static final String PAGE = """
+            where m.id = any (array(
+                select f.id
+                from meetings f
+                where f.user_id = $1
+                  and ($2::text is null or f.status = $2)
+                  and ($3::text is null or f.platform = $3)
+                  and ($4::text is null
+                       or f.platform_specific_id ilike $4
+                       or coalesce(f.data ->> 'name', f.data ->> 'title') ilike $4)
+                order by f.id desc
+                limit $5 offset $6))
+            order by m.id desc
+            """;
+
+    /** $1 to $6 of {@link #PAGE}; one more than a page, so that it shows without counting whether there is another one. */
     Tuple parameters(long userId) {
         return Tuple.of(userId, status, platform, pattern(), limit + 1, offset);
     }

@@ -95,16 +95,7 @@ public class MeetingQueries {
     }
 
     Uni<Meetings> list(long userId, MeetingFilter filter) {
-        return pool.preparedQuery(MEETING + """
-                          where m.user_id = $1
-                            and ($2::text is null or m.status = $2)
-                            and ($3::text is null or m.platform = $3)
-                            and ($4::text is null
-                                 or m.platform_specific_id ilike $4
-                                 or coalesce(m.data ->> 'name', m.data ->> 'title') ilike $4)
-                          order by m.id desc
-                          limit $5 offset $6
-                          """)
+        return pool.preparedQuery(MEETING + MeetingFilter.PAGE)
                 .execute(filter.parameters(userId))
                 .map(rows -> all(rows, MeetingRows::meeting))
                 .map(found -> new Meetings(filter.page(found), filter.hasMore(found)));
