@@ -31,6 +31,7 @@ record MeetingEdit(
      * @param languages codes that whisper knows
      * @param notes at most 20,000 characters, on any number of lines
      */
+    @Schema(name = "MeetingData")
     record Data(
             @Schema(examples = "Weekly planning") String name,
             List<String> participants,

@@ -127,7 +127,7 @@ class OpenApiTest {
     @Test
     void an_edit_tells_what_can_be_edited() {
         assertThat(document.getMap("components.schemas.MeetingEdit.properties")).containsOnlyKeys("data");
-        assertThat(document.getMap("components.schemas.Data.properties"))
+        assertThat(document.getMap("components.schemas.MeetingData.properties"))
                 .containsOnlyKeys("name", "participants", "languages", "notes");
     }
 
