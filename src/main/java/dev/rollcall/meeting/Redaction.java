@@ -101,8 +101,10 @@ class Redaction {
             update idempotency_keys
             set answer = null
             where meeting_id = any ($1)
+            """, """
+            delete from transcriptions
+            where meeting_id = any ($1)
             """);
-    // Transcriptions: "delete from transcriptions where meeting_id = any ($1)" belongs here as soon as there are any.
 
     private final Pool pool;
     private final ServerKey serverKey;

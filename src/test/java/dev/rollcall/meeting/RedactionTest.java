@@ -73,7 +73,9 @@ class RedactionTest {
                         "status_transitions.error_details",
                         "events.data",
                         "commands.payload",
-                        "heartbeats.progress");
+                        "heartbeats.progress",
+                        "transcriptions.text",
+                        "transcriptions.speaker");
         assertThat(columnsWith(zoomId))
                 .contains("meetings.platform_specific_id", "events.data", "idempotency_keys.answer");
         redact().then().statusCode(200);
@@ -324,6 +326,10 @@ class RedactionTest {
                 insert into commands (id, meeting_id, action, payload, state, expires_at)
                 values (gen_random_uuid(), $1, 'speak', $2::jsonb, 'acknowledged', clock_timestamp())
                 """, (long) id, new JsonObject().put("text", mark));
+        Database.run("""
+                insert into transcriptions (meeting_id, start_time, end_time, text, speaker)
+                values ($1, 0, 1, $2, $2)
+                """, (long) id, mark);
         bot.reports("failed", words());
         // what an end removes, for a service that was killed in the middle of it
         Database.run(
