@@ -70,6 +70,14 @@ public sealed interface Event {
     /** A person wants the bot out. */
     record StopRequested(Source source) implements Event {}
 
+    /** A person wants the bot back in a meeting that is over: the one event that leads out of an end. */
+    record Continued() implements Event {
+        @Override
+        public Source source() {
+            return Source.USER;
+        }
+    }
+
     /** A person wants other settings; either may be null for "as it is". */
     record ReconfigureRequested(String language, String task) implements Event {
         @Override

@@ -6,6 +6,7 @@ import dev.rollcall.lifecycle.Event.BotEnded;
 import dev.rollcall.lifecycle.Event.BotNeedsHelp;
 import dev.rollcall.lifecycle.Event.BotSaid;
 import dev.rollcall.lifecycle.Event.BotStarted;
+import dev.rollcall.lifecycle.Event.Continued;
 import dev.rollcall.lifecycle.Event.DeadlinePassed;
 import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
 import dev.rollcall.lifecycle.Event.LaunchFailed;
@@ -21,8 +22,8 @@ import java.util.List;
 
 /**
  * The rules of a bot's life: what follows from an event in a state. Pure, and total: every well-formed event has a
- * decision. Forward only, never out of a terminal status, and every status before that has a deadline. The table in
- * docs/lifecycle.md is written from this class by a test.
+ * decision. Forward only, out of a terminal status only when its owner continues the meeting, and every status before
+ * that has a deadline. The table in docs/lifecycle.md is written from this class by a test.
  */
 public final class Lifecycle {
 
@@ -49,6 +50,8 @@ public final class Lifecycle {
             return recorded(state, null, said);
         } else if (event instanceof StopRequested stop) {
             return Stopping.requested(state, stop, limits, now);
+        } else if (event instanceof Continued) {
+            return continued(state, event, limits, now);
         } else if (event instanceof ReconfigureRequested change) {
             return reconfigure(state, change, limits, now);
         } else if (event instanceof LaunchFailed failed) {
@@ -130,6 +133,17 @@ public final class Lifecycle {
                 event.report().reason(),
                 event.report());
         return Decision.applied(state.helpNeeded(), List.of(row), List.of(), List.of());
+    }
+
+    /** A new launch of a meeting that is over. A stop is final: who wanted the bot out asks for a new one. */
+    private static Decision continued(MeetingState state, Event event, Limits limits, Instant now) {
+        if (!state.status().terminal() || state.stoppedByPerson()) {
+            return Decision.refused(state);
+        }
+        MeetingState next = state.continued(Overdue.deadlineOf(Status.REQUESTED, limits, now), now);
+        HistoryEntry row = new HistoryEntry(
+                Kind.TRANSITION, state.status(), Status.REQUESTED, event.source(), "continued", Report.NOTHING);
+        return Decision.applied(next, List.of(row), List.of(), List.of(new Effect.Launch()));
     }
 
     private static Decision reconfigure(MeetingState state, ReconfigureRequested change, Limits limits, Instant now) {

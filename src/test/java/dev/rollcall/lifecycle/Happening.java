@@ -27,6 +27,7 @@ enum Happening {
     BOT_TERMINATED("bot: exit 143, no verdict", ended(null, 143, null)),
     BOT_OF_OLD_LAUNCH("bot of an older launch: any word", new Event.BotAt(Status.JOINING, ofAttempt(0))),
     STOP("user: stop", Life.STOP),
+    CONTINUE("user: continue", new Event.Continued()),
     RECONFIGURE("user: reconfigure", new Event.ReconfigureRequested("de", null)),
     LAUNCH_FAILED("launcher: refused for good", new Event.LaunchFailed(report(null, null, "no such image"))),
     LAUNCH_RETRIED("launcher: refused for now", now -> new Event.LaunchRetried(ofAttempt(1), now.plusSeconds(2))),

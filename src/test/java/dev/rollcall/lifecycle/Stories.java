@@ -115,6 +115,7 @@ final class Stories {
         Arbitrary<Step> users = Arbitraries.of(
                 step(new Event.StopRequested(Source.USER)),
                 step(new Event.StopRequested(Source.ADMIN)),
+                step(new Event.Continued()),
                 step(new Event.ReconfigureRequested("de", null)));
         Arbitrary<Step> silence = Arbitraries.longs()
                 .between(0, 300)

@@ -32,6 +32,8 @@ class OpenApiTest {
                 .contains(
                         "/bots",
                         "/bots/status",
+                        "/bots/id/{meeting_id}",
+                        "/meetings/{platform}/{native_meeting_id}",
                         "/bots/{platform}/{native_meeting_id}",
                         "/bots/{platform}/{native_meeting_id}/config",
                         "/meetings",
@@ -66,6 +68,10 @@ class OpenApiTest {
         "post, /bots, X-API-Key",
         "put, /bots/{platform}/{native_meeting_id}/config, X-API-Key",
         "get, /meetings/{id}, X-API-Key",
+        "get, /bots, X-API-Key",
+        "get, /bots/id/{meeting_id}, X-API-Key",
+        "patch, /meetings/{platform}/{native_meeting_id}, X-API-Key",
+        "delete, /meetings/{platform}/{native_meeting_id}, X-API-Key",
         "post, /admin/users, X-Admin-API-Key",
         "delete, /admin/tokens/{id}, X-Admin-API-Key",
         "get, /admin/sweeper, X-Admin-API-Key",
@@ -86,6 +92,12 @@ class OpenApiTest {
         "get, /bots/status, 200, RunningBots",
         "delete, /bots/{platform}/{native_meeting_id}, 202, Stopped",
         "put, /bots/{platform}/{native_meeting_id}/config, 202, AcceptedCommand",
+        "post, /bots, 201, Meeting",
+        "get, /bots, 200, BotRows",
+        "get, /bots/status, 200, RunningBots",
+        "get, /bots/id/{meeting_id}, 200, BotRow",
+        "patch, /meetings/{platform}/{native_meeting_id}, 200, Meeting",
+        "delete, /meetings/{platform}/{native_meeting_id}, 200, Redacted",
         "get, /meetings, 200, Meetings",
         "get, /meetings/{id}, 200, Meeting",
         "get, /meetings/{id}/history, 200, History",
@@ -104,6 +116,20 @@ class OpenApiTest {
         assertThat(document.getString(response + ".description")).isNotBlank();
         assertThat(document.getString(response + ".content.'application/problem+json'.schema.$ref"))
                 .isEqualTo("#/components/schemas/Problem");
+    }
+
+    @Test
+    void sending_a_bot_takes_an_idempotency_key_and_may_continue_a_meeting() {
+        assertThat(document.getList("paths.'/bots'.post.parameters.name", String.class))
+                .containsExactly("Idempotency-Key");
+        assertThat(document.getMap("components.schemas.BotRequest.properties")).containsKey("continue_meeting");
+    }
+
+    @Test
+    void an_edit_tells_what_can_be_edited() {
+        assertThat(document.getMap("components.schemas.MeetingEdit.properties")).containsOnlyKeys("data");
+        assertThat(document.getMap("components.schemas.MeetingData.properties"))
+                .containsOnlyKeys("name", "participants", "languages", "notes");
     }
 
     @Test
