@@ -102,6 +102,9 @@ class Redaction {
             set answer = null
             where meeting_id = any ($1)
             """, """
+            delete from meeting_logs
+            where meeting_id = any ($1)
+            """, """
             delete from transcriptions
             where meeting_id = any ($1)
             """);
