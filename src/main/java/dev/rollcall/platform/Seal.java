@@ -96,8 +96,11 @@ public class Seal {
                         "A secret is sealed under another server key than the present and the former one."));
         try {
             byte[] all = Base64.getUrlDecoder().decode(parts[2]);
+            if (all.length < NONCE_BYTES + TAG_BITS / 8) {
+                throw new BrokenException("A sealed secret was cut short.");
+            }
             byte[] nonce = Arrays.copyOf(all, NONCE_BYTES);
-            byte[] hidden = Arrays.copyOfRange(all, Math.min(NONCE_BYTES, all.length), all.length);
+            byte[] hidden = Arrays.copyOfRange(all, NONCE_BYTES, all.length);
             byte[] secret = cipher(Cipher.DECRYPT_MODE, key, nonce, place).doFinal(hidden);
             return new String(secret, StandardCharsets.UTF_8);
         } catch (AEADBadTagException | IllegalArgumentException e) {
