@@ -153,7 +153,8 @@ public class WebhookSettings {
         return shown;
     }
 
-    private static String place(long userId) {
+    /** Where a user's secret is sealed for. */
+    static String place(long userId) {
         return "users/" + userId + "/webhook_secret";
     }
 }

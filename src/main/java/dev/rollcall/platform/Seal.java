@@ -110,14 +110,18 @@ public class Seal {
         }
     }
 
-    /** False for what should be sealed anew, because the former key made it. */
-    public boolean isUnderPresentKey(String sealed) {
-        return sealed.startsWith(presentPrefix());
+    /** The same secret under the present key. */
+    public String renew(String sealed, String place) {
+        return seal(open(sealed, place), place);
     }
 
     /** What every text begins with that is sealed under the present key. */
     public String presentPrefix() {
         return VERSION + "." + keys.get(0).id() + ".";
+    }
+
+    public boolean hasFormerKey() {
+        return keys.size() > 1;
     }
 
     private static Cipher cipher(int mode, Key key, byte[] nonce, String place) throws GeneralSecurityException {

@@ -11,10 +11,12 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.rollcall.platform.Seal;
+import dev.rollcall.platform.ServerKey;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
@@ -36,6 +38,9 @@ class WebhookResourceTest {
 
     @Inject
     WebhookSettings webhooks;
+
+    @Inject
+    Pool pool;
 
     private User user;
 
@@ -98,6 +103,20 @@ class WebhookResourceTest {
                 """, user.id(), thief.id());
         assertThatThrownBy(() -> webhooks.of(thief.id()).await().atMost(Duration.ofSeconds(10)))
                 .isInstanceOf(Seal.BrokenException.class);
+    }
+
+    @Test
+    void after_a_change_of_the_key_secrets_are_sealed_anew() {
+        put(COMPLETE);
+        String place = "users/" + user.id() + "/webhook_secret";
+        String old = new Seal(new ServerKey("the old key")).seal(SECRET, place);
+        Database.run("update users set webhook_secret = $2 where id = $1", user.id(), old);
+
+        SecretRenewal renewal = new SecretRenewal(pool, new Seal(new ServerKey("the new key", "the old key")));
+        renewal.renew().await().atMost(Duration.ofSeconds(10));
+
+        String renewed = Database.text("select webhook_secret from users where id = $1", user.id());
+        assertThat(new Seal(new ServerKey("the new key")).open(renewed, place)).isEqualTo(SECRET);
     }
 
     @Test

@@ -28,7 +28,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -200,8 +202,7 @@ class DrainTest {
 
     private static int answered(Future<Response> future) {
         try {
-            return future.get(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
-                    .statusCode();
+            return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).statusCode();
         } catch (Exception e) {
             throw new AssertionError(e);
         }
@@ -215,15 +216,16 @@ class DrainTest {
                 users.add(User.withoutLimit());
             }
             AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger refused = new AtomicInteger();
             ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
             List<Future<List<Integer>>> senders = users.stream()
-                    .map(user -> threads.submit(() -> sendUntil(over, user)))
+                    .map(user -> threads.submit(() -> sendUntil(over, user, refused)))
                     .toList();
             Long[] ids = users.stream().map(User::id).toArray(Long[]::new);
             await().until(() -> reserved(ids) > SENDERS);
             drain().then().statusCode(200);
             long atTheAnswer = reserved(ids);
-            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+            await().until(() -> refused.get() > SENDERS);
             over.set(true);
             List<Integer> statuses = new ArrayList<>();
             for (Future<List<Integer>> sender : senders) {
@@ -237,10 +239,14 @@ class DrainTest {
         }
     }
 
-    private static List<Integer> sendUntil(AtomicBoolean over, User user) {
+    private static List<Integer> sendUntil(AtomicBoolean over, User user, AtomicInteger refused) {
         List<Integer> statuses = new ArrayList<>();
         while (!over.get()) {
-            statuses.add(user.send(User.newMeet()).statusCode());
+            int status = user.send(User.newMeet()).statusCode();
+            statuses.add(status);
+            if (status == 503) {
+                refused.incrementAndGet();
+            }
         }
         return statuses;
     }

@@ -98,9 +98,16 @@ class SealTest {
     void new_secrets_go_under_the_new_key() {
         Seal changed = new Seal(new ServerKey("a newer key", "the present key"));
         String sealed = changed.seal(SECRET, PLACE);
-        assertThat(changed.isUnderPresentKey(sealed)).isTrue();
-        assertThat(changed.isUnderPresentKey(seal.seal(SECRET, PLACE))).isFalse();
+        assertThat(sealed).startsWith(changed.presentPrefix());
+        assertThat(seal.seal(SECRET, PLACE)).doesNotStartWith(changed.presentPrefix());
         assertThat(new Seal(new ServerKey("a newer key")).open(sealed, PLACE)).isEqualTo(SECRET);
+    }
+
+    @Test
+    void what_is_renewed_needs_the_former_key_no_longer() {
+        Seal changed = new Seal(new ServerKey("a newer key", "the present key"));
+        String renewed = changed.renew(seal.seal(SECRET, PLACE), PLACE);
+        assertThat(new Seal(new ServerKey("a newer key")).open(renewed, PLACE)).isEqualTo(SECRET);
     }
 
     @Test
