@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Where users want to be told of their meetings. The secret is sealed; what older services kept of a webhook in
- * users.data is taken away with the first change, so that there is one truth.
+ * Where users want to be told of their meetings. The secret is sealed. Older services kept the address in users.data; it
+ * counts until the first change, which takes it away from there, so that there is one truth.
  */
 @ApplicationScoped
 public class WebhookSettings {
@@ -53,9 +53,10 @@ public class WebhookSettings {
     /** The webhook of a user; empty when none is set. */
     public Uni<Optional<Webhook>> of(long userId) {
         return pool.preparedQuery("""
-                        select webhook_url, webhook_secret, webhook_events
+                        select coalesce(webhook_url, data ->> 'webhook_url') as webhook_url, webhook_secret,
+                               webhook_events
                         from users
-                        where id = $1 and webhook_url is not null
+                        where id = $1 and coalesce(webhook_url, data ->> 'webhook_url') is not null
                         """)
                 .execute(Tuple.of(userId))
                 .map(rows -> rows.size() == 0
@@ -73,7 +74,8 @@ public class WebhookSettings {
 
     Uni<WebhookView> view(long userId) {
         return pool.preparedQuery("""
-                        select webhook_url, webhook_secret is not null as has_secret, webhook_events, webhook_changed_at
+                        select coalesce(webhook_url, data ->> 'webhook_url') as webhook_url,
+                               webhook_secret is not null as has_secret, webhook_events, webhook_changed_at
                         from users
                         where id = $1
                         """).execute(Tuple.of(userId)).map(rows -> {

@@ -155,10 +155,12 @@ class WebhookResourceTest {
     }
 
     @Test
-    void what_older_services_kept_in_data_gives_way() {
+    void what_older_services_kept_in_data_counts_until_the_first_change() {
         User.admin()
                 .body("{\"data\": {\"webhook_url\": \"https://old.example\", \"team\": \"blue\"}}")
                 .patch("/admin/users/" + user.id());
+        get().then().body("webhook_url", equalTo("https://old.example")).body("webhook_secret", nullValue());
+        assertThat(webhook()).hasValue(new WebhookSettings.Webhook("https://old.example", null, Map.of()));
         put(COMPLETE).then().body("data.webhook_url", equalTo("https://example.org/hook"));
         user.request().delete("/user/webhook");
         User.admin().get("/admin/users/" + user.id()).then().body("data", equalTo(Map.of("team", "blue")));
