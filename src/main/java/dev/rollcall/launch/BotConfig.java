@@ -10,6 +10,13 @@ import java.util.Optional;
 @ConfigMapping(prefix = "rollcall.bot")
 public interface BotConfig {
 
+    /**
+     * In which words bots are told what to do: {@code rollcall} (our own bots), {@code classic} (Vexa 0.6 to 0.9),
+     * {@code m10} (0.10) or {@code h} (0.12 and newer). Has to fit the image that is launched, see bots.md.
+     */
+    @WithDefault("rollcall")
+    LaunchProfile profile();
+
     /** Where bots reach this service. The default suits bots on the same machine. */
     @WithDefault("http://localhost:${quarkus.http.port:8080}")
     String callbackBaseUrl();
@@ -25,14 +32,25 @@ public interface BotConfig {
     @WithDefault("Rollcall")
     String defaultName();
 
-    /** Put into every bot's environment as it is: WHISPER_LIVE_URL and the like. */
+    /** Put into every bot's environment as it is, and wins over what the profile sets: WHISPER_LIVE_URL and the like. */
     Map<String, String> env();
 
-    /** What a bot is told to wait when nobody else is there, unless the order says otherwise. */
-    @WithDefault("2m")
-    Duration noOneJoinedTimeout();
+    /**
+     * What a bot is told to wait in the lobby, unless the order says otherwise. Never more than
+     * {@code rollcall.deadlines.lobby}, after which the meeting is ended. Default: that deadline, or what bots of the
+     * profile's era were told (classic 5m, m10 and h 15m).
+     */
+    Optional<Duration> waitingRoomTimeout();
 
-    /** What a bot is told to wait when everybody has left, unless the order says otherwise. */
-    @WithDefault("1m")
-    Duration everyoneLeftTimeout();
+    /**
+     * What a bot is told to wait when nobody else is there, unless the order says otherwise. Default: 2m; h bots are not
+     * told, and know themselves.
+     */
+    Optional<Duration> noOneJoinedTimeout();
+
+    /**
+     * What a bot is told to wait when everybody has left, unless the order says otherwise. Default: 1m, m10 15m; h bots
+     * are not told, and know themselves.
+     */
+    Optional<Duration> everyoneLeftTimeout();
 }

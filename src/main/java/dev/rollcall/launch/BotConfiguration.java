@@ -1,84 +1,129 @@
 package dev.rollcall.launch;
 
 import dev.rollcall.access.BotToken;
+import dev.rollcall.access.MeetingToken;
+import dev.rollcall.lifecycle.Limits;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.transition.Transitions;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/**
- * BOT_CONFIG: all that a bot is told at its launch (contract E.1). The callback URL stands under the names of both
- * families of bots, with the token in its query: older bots carry a query along untouched.
- */
+/** Makes a workload of an order: gathers the facts, and lets the profile's {@link BotEra} put them into its words. */
 @ApplicationScoped
 class BotConfiguration {
 
-    /** Wire key of what the order may hold, by the order's own key; what the order does not hold is left out. */
-    private static final Map<String, String> FROM_ORDER = Map.ofEntries(
-            Map.entry("meeting_url", "meetingUrl"),
-            Map.entry("language", "language"),
-            Map.entry("task", "task"),
-            Map.entry("passcode", "passcode"),
-            Map.entry("transcription_tier", "transcriptionTier"),
-            Map.entry("recording_enabled", "recordingEnabled"),
-            Map.entry("transcribe_enabled", "transcribeEnabled"),
-            Map.entry("voice_agent_enabled", "voiceAgentEnabled"),
-            Map.entry("default_avatar_url", "defaultAvatarUrl"),
-            Map.entry("zoom_obf_token", "obfToken"),
-            Map.entry("simulate", "simulate"));
-
     private final BotConfig config;
-    private final BotToken tokens;
+    private final BotServices services;
+    private final BotToken launchTokens;
+    private final MeetingToken meetingTokens;
     private final Transitions transitions;
     private final String redisUrl;
 
     BotConfiguration(
             BotConfig config,
-            BotToken tokens,
+            BotServices services,
+            BotToken launchTokens,
+            MeetingToken meetingTokens,
             Transitions transitions,
             @ConfigProperty(name = "quarkus.redis.hosts") List<String> redisHosts) {
         this.config = config;
-        this.tokens = tokens;
+        this.services = services;
+        this.launchTokens = launchTokens;
+        this.meetingTokens = meetingTokens;
         this.transitions = transitions;
         this.redisUrl = config.redisUrl().orElse(redisHosts.get(0));
     }
 
     Workload workload(LaunchOrder order) {
-        String handle = Workload.handleOf(order.meetingId(), order.attempt());
-        Map<String, String> environment = new HashMap<>(config.env());
-        environment.put("BOT_CONFIG", ascii(json(order, handle).encode()));
-        return new Workload(handle, order.meetingId(), order.attempt(), order.userId(), order.platform(), environment);
+        BotFacts facts = facts(order);
+        BotEra era = config.profile().era();
+        String json = ascii(withoutNulls(era.config(facts)).encode());
+        Map<String, String> environment = new HashMap<>(era.environment(facts));
+        environment.putAll(config.env());
+        era.configVariables().forEach(variable -> environment.put(variable, json));
+        return new Workload(
+                facts.handle(), order.meetingId(), order.attempt(), order.userId(), order.platform(), environment);
     }
 
-    private JsonObject json(LaunchOrder order, String handle) {
-        String token = tokens.of(order.connectionId(), order.attempt());
-        String callback = config.callbackBaseUrl().replaceAll("/+$", "") + "/bots/internal/callback/exited?token="
-                + URLEncoder.encode(token, StandardCharsets.UTF_8);
-        JsonObject json = new JsonObject()
-                .put("meeting_id", order.meetingId())
-                .put("platform", order.platform())
-                .put("nativeMeetingId", order.nativeId())
-                .put("connectionId", order.connectionId().toString())
-                .put("botName", botName(order))
-                .put("redisUrl", redisUrl)
-                .put("container_name", handle)
-                .put("automaticLeave", automaticLeave(order))
-                .put("botManagerCallbackUrl", callback)
-                .put("meetingApiCallbackUrl", callback)
-                .put("internalSecret", token)
-                .put("heartbeatIntervalMs", config.heartbeatInterval().toMillis());
-        FROM_ORDER.forEach((key, wireKey) -> {
-            if (order.bot().getValue(key) != null) {
-                json.put(wireKey, order.bot().getValue(key));
-            }
-        });
-        return json;
+    private BotFacts facts(LaunchOrder order) {
+        return new BotFacts(
+                order,
+                Workload.handleOf(order.meetingId(), order.attempt()),
+                botName(order),
+                config.callbackBaseUrl().replaceAll("/+$", ""),
+                launchTokens.of(order.connectionId(), order.attempt()),
+                meetingToken(order),
+                redisUrl,
+                leave(order),
+                config.heartbeatInterval(),
+                services);
+    }
+
+    /** The same meeting gets the same name at every launch. */
+    private String botName(LaunchOrder order) {
+        String asked = order.bot().getString("bot_name");
+        return asked != null
+                ? asked
+                : config.defaultName() + "-" + order.connectionId().toString().substring(0, 6);
+    }
+
+    private String meetingToken(LaunchOrder order) {
+        LaunchProfile profile = config.profile();
+        Duration life = longestLife(order);
+        return meetingTokens.issue(
+                new MeetingToken.Launch(
+                        order.meetingId(),
+                        order.userId(),
+                        order.platform(),
+                        order.nativeId(),
+                        order.connectionId(),
+                        order.attempt()),
+                profile.issuer(),
+                life.compareTo(profile.tokenLife()) > 0 ? life : profile.tokenLife());
+    }
+
+    /** A bot gets no second token: one that ran out in the meeting would cost the rest of its transcript. */
+    private Duration longestLife(LaunchOrder order) {
+        Limits limits = transitions.limits().with(order.lobby(), order.askedDuration("max_bot_time"));
+        return limits.requested()
+                .plus(limits.joining())
+                .plus(limits.lobby())
+                .plus(limits.lobbyGrace())
+                .plus(limits.maxDuration())
+                .plus(limits.stopping());
+    }
+
+    private LeaveTimes leave(LaunchOrder order) {
+        LeaveTimes usual = config.profile().leave();
+        return new LeaveTimes(
+                order.lobby() != null ? order.lobby() : waitingRoom(usual.waitingRoom()),
+                first(order.askedDuration("no_one_joined_timeout"), config.noOneJoinedTimeout(), usual.noOneJoined()),
+                first(order.askedDuration("max_time_left_alone"), config.everyoneLeftTimeout(), usual.everyoneLeft()));
+    }
+
+    /** No longer than the lobby's deadline: we would end a bot that waits rightly. */
+    private Duration waitingRoom(Duration usual) {
+        Duration deadline = transitions.limits().lobby();
+        Duration wait = first(null, config.waitingRoomTimeout(), usual);
+        return wait == null || wait.compareTo(deadline) > 0 ? deadline : wait;
+    }
+
+    private static Duration first(Duration asked, Optional<Duration> configured, Duration usual) {
+        return asked != null ? asked : configured.orElse(usual);
+    }
+
+    /** In {@code automaticLeave} too; what the user put into {@code simulate} is left alone. */
+    private static JsonObject withoutNulls(JsonObject config) {
+        config.getMap().values().removeIf(Objects::isNull);
+        config.getJsonObject("automaticLeave").getMap().values().removeIf(Objects::isNull);
+        return config;
     }
 
     /** Bots get no locale of ours, and without one Java 18 and newer cannot read other characters from a variable. */
@@ -92,36 +137,5 @@ class BotConfiguration {
             }
         });
         return ascii.toString();
-    }
-
-    /** The same meeting gets the same name at every launch. */
-    private String botName(LaunchOrder order) {
-        String asked = order.bot().getString("bot_name");
-        return asked != null
-                ? asked
-                : config.defaultName() + "-" + order.connectionId().toString().substring(0, 6);
-    }
-
-    private JsonObject automaticLeave(LaunchOrder order) {
-        JsonObject asked = order.bot().getJsonObject("automatic_leave", new JsonObject());
-        long lobby = order.lobby() == null
-                ? transitions.limits().lobby().toMillis()
-                : order.lobby().toMillis();
-        JsonObject leave = new JsonObject()
-                .put("waitingRoomTimeout", lobby)
-                .put(
-                        "noOneJoinedTimeout",
-                        asked.getLong(
-                                "no_one_joined_timeout",
-                                config.noOneJoinedTimeout().toMillis()))
-                .put(
-                        "everyoneLeftTimeout",
-                        asked.getLong(
-                                "max_time_left_alone",
-                                config.everyoneLeftTimeout().toMillis()));
-        if (asked.getLong("max_bot_time") != null) {
-            leave.put("maxBotTime", asked.getLong("max_bot_time"));
-        }
-        return leave;
     }
 }

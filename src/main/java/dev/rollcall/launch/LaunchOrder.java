@@ -34,6 +34,17 @@ record LaunchOrder(
                 (JsonObject) row.getJson("bot_order"));
     }
 
+    /** A field of the order's {@code automatic_leave}, in ms; null when nothing was said. */
+    Long asked(String field) {
+        JsonObject leave = bot.getJsonObject("automatic_leave");
+        return leave == null ? null : leave.getLong(field);
+    }
+
+    Duration askedDuration(String field) {
+        Long asked = asked(field);
+        return asked == null ? null : Duration.ofMillis(asked);
+    }
+
     @Override
     public String toString() {
         return "LaunchOrder[meetingId=" + meetingId + ", attempt=" + attempt + "]"; // the order may hold a passcode

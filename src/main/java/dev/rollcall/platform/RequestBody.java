@@ -3,6 +3,7 @@ package dev.rollcall.platform;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -10,12 +11,16 @@ import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import jakarta.annotation.Nullable;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import jakarta.ws.rs.ext.ReaderInterceptor;
 import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.IOException;
+import java.io.PushbackInputStream;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +31,17 @@ import java.util.stream.Collectors;
 @Provider
 public class RequestBody implements ReaderInterceptor {
 
+    /** ASCII is a part of it. */
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii");
+
+    /** Bytes at the beginning that tell UTF-16 and UTF-32: a mark of byte order, or zeros. */
+    private static final int LONGEST_MARK = 4;
+
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        if (isJson(context.getMediaType())) {
+            mustBeUtf8(context);
+        }
         Object body = read(context);
         if (body == null && !mayBeMissing(context)) {
             throw Problem.of(400, "The request body is empty; it must be a JSON object.");
@@ -46,6 +60,36 @@ public class RequestBody implements ReaderInterceptor {
             // the client went away, or sent more than it may and was answered 413 already
             throw Problem.of(400, "The request body could not be read to its end.");
         }
+    }
+
+    private static boolean isJson(MediaType type) {
+        return type != null && type.getSubtype().endsWith("json");
+    }
+
+    /** JSON between systems is UTF-8 (RFC 8259, section 8.1); Jackson would guess UTF-16 and UTF-32 from their zeros. */
+    private static void mustBeUtf8(ReaderInterceptorContext context) throws IOException {
+        String charset = context.getMediaType().getParameters().get(MediaType.CHARSET_PARAMETER);
+        if (charset != null && !UTF_8.contains(charset.toLowerCase(Locale.ROOT))) {
+            throw Problem.of(415, "The request body must be in UTF-8.");
+        }
+        PushbackInputStream body = new PushbackInputStream(context.getInputStream(), LONGEST_MARK);
+        byte[] mark = body.readNBytes(LONGEST_MARK);
+        body.unread(mark);
+        context.setInputStream(body);
+        if (isWide(mark)) {
+            throw Problem.of(400, "The request body must be in UTF-8.");
+        }
+    }
+
+    private static boolean isWide(byte[] mark) {
+        int zeros = 0;
+        for (byte unit : mark) {
+            if (unit == (byte) 0xfe || unit == (byte) 0xff) {
+                return true;
+            }
+            zeros += unit == 0 ? 1 : 0;
+        }
+        return zeros > 0 && zeros < mark.length;
     }
 
     private static boolean mayBeMissing(ReaderInterceptorContext context) {
@@ -68,11 +112,20 @@ public class RequestBody implements ReaderInterceptor {
     }
 
     private static Problem unreadable(JacksonException e) {
+        if (e instanceof StreamConstraintsException) {
+            return Problem.of(400, "The request body is nested too deeply, or a number or name in it is too long.");
+        }
+        if (e.getOriginalMessage().startsWith("Duplicate field")) {
+            return Problem.of(400, "The request body has a field twice" + where(e) + ".");
+        }
+        return Problem.of(400, "The request body is not valid JSON" + where(e) + ".");
+    }
+
+    private static String where(JacksonException e) {
         JsonLocation at = e.getLocation();
-        String where = at == null || at.getLineNr() < 1
+        return at == null || at.getLineNr() < 1
                 ? ""
                 : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-        return Problem.of(400, "The request body is not valid JSON" + where + ".");
     }
 
     private static Problem wrongType(DatabindException e) {

@@ -17,6 +17,7 @@ import java.util.UUID;
  * A meeting as a decision needs it.
  *
  * @param revision what the decision is based on
+ * @param connectionId null for a meeting of an older system, which knew none or wrote it in another way
  * @param now the database's clock when the row was read
  */
 public record MeetingRow(
@@ -66,11 +67,19 @@ public record MeetingRow(
                 row.getLong("user_id"),
                 row.getString("platform"),
                 row.getString("platform_specific_id"),
-                UUID.fromString(row.getString("connection_id")),
+                connectionId(row.getString("connection_id")),
                 row.getString("workload"),
                 millis(row, "lobby_ms"),
                 millis(row, "max_duration_ms"),
                 instant(row, "now"));
+    }
+
+    private static UUID connectionId(String text) {
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException notOurs) {
+            return null;
+        }
     }
 
     private static Stop stop(Row row) {

@@ -2,29 +2,16 @@ package dev.rollcall.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.access.BotToken;
 import dev.rollcall.runtime.Workload;
-import dev.rollcall.transition.Transitions;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class BotConfigurationTest {
-
-    @Inject
-    BotToken tokens;
-
-    @Inject
-    Transitions transitions;
 
     private final UUID connection = UUID.fromString("8a7e1c52-93a1-4c57-9f35-0d5a1e6a2b11");
 
@@ -48,7 +35,7 @@ class BotConfigurationTest {
                   "simulate": {"scenario": "normal"}
                 }
                 """);
-        Workload workload = configuration(Map.of())
+        Workload workload = Configured.with(Map.of())
                 .workload(new LaunchOrder(42, 7, 2, connection, "teams", "9876543210", Duration.ofMinutes(3), bot));
 
         assertThat(workload.handle()).isEqualTo("rollcall-bot-42-2");
@@ -72,6 +59,7 @@ class BotConfigurationTest {
                   "botManagerCallbackUrl": "http://rollcall:8080/bots/internal/callback/exited?token=${token}",
                   "meetingApiCallbackUrl": "http://rollcall:8080/bots/internal/callback/exited?token=${token}",
                   "internalSecret": "${token}",
+                  "token": "${meetingToken}",
                   "heartbeatIntervalMs": 30000,
                   "language": "de",
                   "task": "transcribe",
@@ -83,12 +71,12 @@ class BotConfigurationTest {
                   "obfToken": "obf",
                   "simulate": {"scenario": "normal"}
                 }
-                """, 2));
+                """, workload));
     }
 
     @Test
     void theSmallestOrderGivesTheDefaultsAndNoNulls() {
-        Workload workload = configuration(Map.of()).workload(order(new JsonObject()));
+        Workload workload = Configured.with(Map.of()).workload(order(new JsonObject()));
         assertThat(config(workload)).isEqualTo(golden("""
                 {
                   "meeting_id": 42,
@@ -106,14 +94,15 @@ class BotConfigurationTest {
                   "botManagerCallbackUrl": "http://rollcall:8080/bots/internal/callback/exited?token=${token}",
                   "meetingApiCallbackUrl": "http://rollcall:8080/bots/internal/callback/exited?token=${token}",
                   "internalSecret": "${token}",
+                  "token": "${meetingToken}",
                   "heartbeatIntervalMs": 30000
                 }
-                """, 1));
+                """, workload));
     }
 
     @Test
     void theEnvironmentIsWhatIsConfiguredAndBotConfig() {
-        Workload workload = configuration(Map.of(
+        Workload workload = Configured.with(Map.of(
                         "rollcall.bot.env.WHISPER_LIVE_URL", "ws://whisper:9090",
                         "rollcall.bot.env.LOG_LEVEL", "debug",
                         "rollcall.bot.env.BOT_CONFIG", "{}"))
@@ -128,14 +117,14 @@ class BotConfigurationTest {
     @Test
     void aNameInAnyScriptTravelsInAscii() {
         String name = "Zoë \"λ\" 🎉\\";
-        Workload workload = configuration(Map.of()).workload(order(new JsonObject().put("bot_name", name)));
+        Workload workload = Configured.with(Map.of()).workload(order(new JsonObject().put("bot_name", name)));
         assertThat(workload.environment().get("BOT_CONFIG")).matches("\\p{ASCII}+");
         assertThat(config(workload).getString("botName")).isEqualTo(name);
     }
 
     @Test
     void botsMaySeeRedisUnderAnotherNameAndASlashTooMuchDoesNoHarm() {
-        Workload workload = configuration(Map.of(
+        Workload workload = Configured.with(Map.of(
                         "rollcall.bot.redis-url", "redis://inside:6379",
                         "rollcall.bot.callback-base-url", "https://rollcall.example.org/",
                         "rollcall.bot.heartbeat-interval", "5s"))
@@ -151,34 +140,24 @@ class BotConfigurationTest {
     void noSecretIsInTheTextOfAnOrderOrAWorkload() {
         LaunchOrder order = order(new JsonObject().put("passcode", "secret12"));
         assertThat(order.toString()).doesNotContain("secret12");
-        assertThat(configuration(Map.of()).workload(order).toString())
+        Workload workload = Configured.with(Map.of()).workload(order);
+        assertThat(workload.toString())
                 .doesNotContain("secret12")
-                .doesNotContain(tokens.of(connection, 1));
+                .doesNotContain(Configured.LAUNCH_TOKENS.of(connection, 1))
+                .doesNotContain(config(workload).getString("token"));
     }
 
     private LaunchOrder order(JsonObject bot) {
         return new LaunchOrder(42, 7, 1, connection, "google_meet", "abc-defg-hij", null, bot);
     }
 
-    private BotConfiguration configuration(Map<String, String> settings) {
-        Map<String, String> all = new HashMap<>(Map.of("rollcall.bot.callback-base-url", "http://rollcall:8080"));
-        all.putAll(settings);
-        BotConfig config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .addDiscoveredConverters()
-                .withMapping(BotConfig.class)
-                .withSources(new PropertiesConfigSource(all, "test", 500))
-                .build()
-                .getConfigMapping(BotConfig.class);
-        return new BotConfiguration(config, tokens, transitions, List.of("redis://redis:6379"));
-    }
-
     private static JsonObject config(Workload workload) {
         return new JsonObject(workload.environment().get("BOT_CONFIG"));
     }
 
-    private JsonObject golden(String json, int attempt) {
+    private JsonObject golden(String json, Workload workload) {
         return new JsonObject(json.replace("${connection}", connection.toString())
-                .replace("${token}", tokens.of(connection, attempt)));
+                .replace("${token}", Configured.LAUNCH_TOKENS.of(connection, workload.attempt()))
+                .replace("${meetingToken}", config(workload).getString("token")));
     }
 }

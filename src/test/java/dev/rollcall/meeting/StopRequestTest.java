@@ -235,4 +235,25 @@ class StopRequestTest {
     private static String status(long id) {
         return Database.text("select status from meetings where id = $1", id);
     }
+
+    @Test
+    void a_meeting_of_an_older_system_needs_no_connection_to_be_over() {
+        User user = User.withLimit(1);
+        String meet = User.newMeet();
+        String another = User.newMeet();
+        long id = ended(user, meet);
+        ended(user, another);
+        Database.run("insert into meeting_sessions (meeting_id, session_uid) values ($1, 'no uuid')", id);
+
+        user.stop(meet).then().statusCode(202).body("status", equalTo("failed"));
+        user.stop(another).then().statusCode(202).body("status", equalTo("failed"));
+    }
+
+    private static long ended(User user, String meet) {
+        return Database.number("""
+                insert into meetings (user_id, platform, platform_specific_id, status)
+                values ($1, 'google_meet', $2, 'failed')
+                returning id
+                """, user.id(), meet);
+    }
 }
