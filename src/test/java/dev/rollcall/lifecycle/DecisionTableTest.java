@@ -36,6 +36,7 @@ class DecisionTableTest {
             BOT_OF_OLD_LAUNCH | fenced                             | fenced                             | fenced
             STOP              | completed/stopped                  | stopping                           | stopping
             RECONFIGURE       | refused                            | refused                            | refused
+            COMMAND           | refused                            | refused                            | refused
             LAUNCH_FAILED     | failed/start_failed                | failed/start_failed                | noted
             LAUNCH_RETRIED    | =requested                         | =requested                         | noted
             WORKLOAD_EXITED   | noted                              | failed/start_failed                | failed/start_failed
@@ -64,6 +65,7 @@ class DecisionTableTest {
             BOT_OF_OLD_LAUNCH | fenced                             | fenced                             | fenced
             STOP              | stopping                           | stopping                           | stopping
             RECONFIGURE       | refused                            | refused                            | =active
+            COMMAND           | refused                            | refused                            | =active
             LAUNCH_FAILED     | noted                              | noted                              | noted
             LAUNCH_RETRIED    | noted                              | noted                              | noted
             WORKLOAD_EXITED   | failed/stopped_before_admission    | failed/stopped_before_admission    | completed/stopped
@@ -92,6 +94,7 @@ class DecisionTableTest {
             BOT_OF_OLD_LAUNCH | fenced            | fenced            | fenced            | fenced
             STOP              | same              | same              | same              | same
             RECONFIGURE       | refused           | refused           | refused           | refused
+            COMMAND           | refused           | refused           | refused           | refused
             LAUNCH_FAILED     | completed/stopped | noted             | noted             | noted
             LAUNCH_RETRIED    | noted             | noted             | noted             | noted
             WORKLOAD_EXITED   | completed/stopped | completed/stopped | completed/stopped | completed/stopped
@@ -120,6 +123,7 @@ class DecisionTableTest {
             BOT_OF_OLD_LAUNCH | fenced                             | fenced                                | fenced
             STOP              | =stopping                          | =stopping                             | same
             RECONFIGURE       | refused                            | refused                               | refused
+            COMMAND           | refused                            | refused                               | refused
             LAUNCH_FAILED     | noted                              | noted                                 | noted
             LAUNCH_RETRIED    | noted                              | noted                                 | noted
             WORKLOAD_EXITED   | failed/stopped_before_admission    | completed/stopped                     | completed/max_bot_time_exceeded
@@ -148,6 +152,7 @@ class DecisionTableTest {
             BOT_OF_OLD_LAUNCH | fenced    | fenced
             STOP              | same      | same
             RECONFIGURE       | refused   | refused
+            COMMAND           | refused   | refused
             LAUNCH_FAILED     | noted     | noted
             LAUNCH_RETRIED    | noted     | noted
             WORKLOAD_EXITED   | same      | same
