@@ -1,9 +1,9 @@
 package dev.rollcall.event;
 
 import dev.rollcall.platform.RedisKeys;
+import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.MeetingRow;
 import dev.rollcall.transition.TransitionRecord;
-import dev.rollcall.transition.EffectHandler;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

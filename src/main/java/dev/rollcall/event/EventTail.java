@@ -186,8 +186,11 @@ public class EventTail {
             if (page.get(0).seq() == follower.cursor().seq() + 1) {
                 follower.page().complete(page);
             } else {
-                follower.page().fail(Problem.of(410, "The events after %d are not kept any more."
-                        .formatted(follower.cursor().seq())));
+                follower.page()
+                        .fail(Problem.of(
+                                410,
+                                "The events after %d are not kept any more."
+                                        .formatted(follower.cursor().seq())));
             }
         }
     }

@@ -44,7 +44,10 @@ class FeedNudges implements EffectHandler {
     public Uni<Void> handle(TransitionRecord record) {
         long userId = record.before().userId();
         tail.wake(userId);
-        return redis.publish(CHANNEL, new JsonObject().put("user_id", userId)).replaceWithVoid();
+        return redis.publish(CHANNEL, new JsonObject().put("user_id", userId))
+                .replaceWithVoid()
+                .onFailure()
+                .recoverWithNull(); // the others look within a second
     }
 
     private void hear(JsonObject message) {

@@ -27,8 +27,8 @@ class StatusChannel implements EffectHandler {
     @Override
     public Uni<Void> handle(TransitionRecord record) {
         StatusMessage message = StatusMessage.of(record);
-        String byName = "bm:meeting:%d:%s:%s:status"
-                .formatted(message.userId(), message.platform(), message.nativeId());
+        String byName =
+                "bm:meeting:%d:%s:%s:status".formatted(message.userId(), message.platform(), message.nativeId());
         return redis.publish(byName, message.ofMeeting())
                 .chain(() -> redis.publish("bm:meeting:" + message.meetingId() + ":status", message.ofMeeting()))
                 .chain(() -> redis.publish("u:" + message.userId() + ":meetings", message.ofUser()))

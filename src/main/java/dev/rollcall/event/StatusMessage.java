@@ -1,5 +1,6 @@
 package dev.rollcall.event;
 
+import dev.rollcall.meeting.MeetingKey;
 import dev.rollcall.transition.TransitionRecord;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -29,6 +30,10 @@ record StatusMessage(
                 event.data().getString("to"),
                 event.at(),
                 event.seq());
+    }
+
+    boolean isOf(MeetingKey meeting) {
+        return meeting.platform().wire().equals(platform) && meeting.nativeId().equals(nativeId);
     }
 
     /** For those who follow this meeting. */
