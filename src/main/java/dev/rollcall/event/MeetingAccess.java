@@ -31,7 +31,7 @@ class MeetingAccess {
     /** @param errors one sentence for each meeting that may not be followed */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Answer(List<Authorized> authorized, List<String> errors, String userId) {}
+    record Followable(List<Authorized> authorized, List<String> errors, String userId) {}
 
     private final Pool pool;
 
@@ -40,7 +40,7 @@ class MeetingAccess {
     }
 
     /** @param wanted at most 100 of {@code {"platform", "native_id"}}, or native_meeting_id */
-    Uni<Answer> of(long userId, JsonArray wanted) {
+    Uni<Followable> of(long userId, JsonArray wanted) {
         MeetingKey[] keys = new MeetingKey[wanted.size()];
         String[] faults = new String[wanted.size()];
         for (int i = 0; i < keys.length; i++) {
@@ -98,7 +98,7 @@ class MeetingAccess {
         return ids;
     }
 
-    private static Answer answer(long userId, MeetingKey[] keys, String[] faults, Long[] ids) {
+    private static Followable answer(long userId, MeetingKey[] keys, String[] faults, Long[] ids) {
         String user = Long.toString(userId);
         List<Authorized> authorized = new ArrayList<>();
         List<String> errors = new ArrayList<>();
@@ -111,6 +111,6 @@ class MeetingAccess {
                         + (faults[i] == null ? "not authorized or not found for user" : faults[i]));
             }
         }
-        return new Answer(authorized, errors, user);
+        return new Followable(authorized, errors, user);
     }
 }

@@ -58,9 +58,9 @@ class SubscriptionResource {
 
     @POST
     @Operation(summary = "Which of these meetings the user may follow; at most 100 at once")
-    @APIResponseSchema(MeetingAccess.Answer.class)
+    @APIResponseSchema(MeetingAccess.Followable.class)
     @APIResponse(responseCode = "422", description = "meetings is missing or too long")
-    public Uni<MeetingAccess.Answer> authorize(Wanted wanted) {
+    public Uni<MeetingAccess.Followable> authorize(Wanted wanted) {
         if (wanted.meetings() == null || wanted.meetings().size() > MeetingAccess.MOST_AT_ONCE) {
             throw Problem.invalid("meetings", "meetings must be a list of at most " + MeetingAccess.MOST_AT_ONCE + ".");
         }

@@ -3,6 +3,7 @@ package dev.rollcall.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.platform.RedisKeys;
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.Listener;
@@ -110,19 +111,14 @@ class StatusChannelTest {
     }
 
     @Test
-    void anothersKeyOfTheCurrentConnectionIsLeftAlone() {
-        String nativeId = User.newMeet();
-        String key = "bm:meeting:google_meet:" + nativeId + ":current_uid";
-        Bot bot = Bot.of(user.send(nativeId).jsonPath().getLong("id"));
-        await().atMost(SOON).until(() -> bot.connectionId().toString().equals(redis("GET", key)));
-        redis("SET", key, "another");
-
-        try (Listener listener = Listener.on("bm:meeting:" + bot.meetingId() + ":status")) {
-            bot.reports("failed", ", \"exit_code\": 1");
-            await().atMost(SOON).until(() -> !listener.heard().isEmpty());
-        }
-
-        assertThat(redis("GET", key)).isEqualTo("another");
+    void aKeyThatSomebodyElseHasSetSinceIsLeftAlone() {
+        RedisKeys keys = Arc.container().instance(RedisKeys.class).get();
+        String key = "test:" + User.newMeet();
+        keys.set(key, "theirs", Duration.ofMinutes(1)).await().atMost(SOON);
+        keys.deleteIfEqual(key, "ours").await().atMost(SOON);
+        assertThat(redis("GET", key)).isEqualTo("theirs");
+        keys.deleteIfEqual(key, "theirs").await().atMost(SOON);
+        assertThat(redis("GET", key)).isNull();
     }
 
     private static String redis(String command, String... arguments) {
