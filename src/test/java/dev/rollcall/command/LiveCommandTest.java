@@ -9,12 +9,14 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
+import dev.rollcall.stage.AtOnce;
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.Listener;
 import dev.rollcall.stage.User;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -33,6 +35,9 @@ class LiveCommandTest {
 
     @Inject
     CommandBus bus;
+
+    @Inject
+    Commands commands;
 
     @Inject
     ReactiveRedisDataSource redis;
@@ -199,8 +204,24 @@ class LiveCommandTest {
     }
 
     @Test
+    void an_admin_and_a_key_of_another_scope_command_no_bot() {
+        String reader = User.admin()
+                .post("/admin/users/" + user.id() + "/tokens?scope=tx")
+                .path("token");
+        String path = "/bots/google_meet/" + meet + "/speak";
+        User.admin().body("{\"text\": \"x\"}").post(path).then().statusCode(403);
+        new User(user.id(), reader)
+                .request()
+                .body("{\"text\": \"x\"}")
+                .post(path)
+                .then()
+                .statusCode(403);
+        RestAssured.given().delete(path).then().statusCode(401);
+    }
+
+    @Test
     void a_client_without_a_content_type_can_stop_what_is_going_on() {
-        io.restassured.RestAssured.given()
+        RestAssured.given()
                 .header("X-API-Key", user.key())
                 .delete("/bots/google_meet/" + meet + "/speak")
                 .then()
@@ -250,23 +271,19 @@ class LiveCommandTest {
 
     @Test
     void two_replicas_do_not_take_the_same_command() {
-        Commands commands =
-                io.quarkus.arc.Arc.container().instance(Commands.class).get();
         Database.run("""
                 insert into commands (id, meeting_id, action, created_at, expires_at)
                 select gen_random_uuid(), $1, 'speak', clock_timestamp() - interval '1 hour',
                        clock_timestamp() + interval '1 hour'
                 from generate_series(1, 50)
                 """, bot.meetingId());
-        List<UUID> taken =
-                dev.rollcall.stage.AtOnce.times(
-                                4,
-                                replica -> commands.takeUnheard(1_000).await().atMost(SOON))
-                        .stream()
-                        .flatMap(List::stream)
-                        .filter(command -> command.meetingId() == bot.meetingId())
-                        .map(Command::id)
-                        .toList();
+        List<UUID> taken = AtOnce.times(
+                        4, replica -> commands.takeUnheard(1_000).await().atMost(SOON))
+                .stream()
+                .flatMap(List::stream)
+                .filter(command -> command.meetingId() == bot.meetingId())
+                .map(Command::id)
+                .toList();
         assertThat(taken).doesNotHaveDuplicates();
         Database.run("delete from commands where meeting_id = $1", bot.meetingId());
     }

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.local.LocalServices;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.RedisChannels;
 import dev.rollcall.stage.AtOnce;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.User;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +29,12 @@ class EventTailTest {
 
     @Inject
     EventTail tail;
+
+    @Inject
+    RedisChannels redis;
+
+    @Inject
+    Scheduler scheduler;
 
     private User user;
 
@@ -127,6 +137,38 @@ class EventTailTest {
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.status()).isEqualTo(410));
         assertThat(tail.next(user.id(), 2).await().atMost(SOON)).hasSize(1);
+    }
+
+    @Test
+    void another_replica_tells_over_redis_also_after_redis_was_gone() {
+        scheduler.pause("event-tail");
+        AssertSubscriber<FeedEvent> follower = follow(user, 0, Long.MAX_VALUE);
+        LocalServices services = LocalServices.shared();
+        try {
+            write(user);
+            await().atMost(SOON).untilAsserted(() -> {
+                anotherReplicaTells();
+                assertThat(seqs(follower)).isEqualTo(numbers(1, 1));
+            });
+            services.killRedis();
+            services.startRedis();
+            write(user);
+            await().atMost(SOON).untilAsserted(() -> {
+                anotherReplicaTells();
+                assertThat(seqs(follower)).isEqualTo(numbers(1, 2));
+            });
+        } finally {
+            scheduler.resume("event-tail");
+            follower.cancel();
+        }
+    }
+
+    private void anotherReplicaTells() {
+        redis.publish("rollcall:events", new JsonObject().put("user_id", user.id()))
+                .onFailure()
+                .recoverWithItem(0)
+                .await()
+                .atMost(SOON);
     }
 
     private AssertSubscriber<FeedEvent> follow(User whom, long from, long demand) {

@@ -13,9 +13,13 @@ import dev.rollcall.stage.Database;
 import dev.rollcall.stage.Socket;
 import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class LiveSocketTest {
@@ -266,7 +271,7 @@ class LiveSocketTest {
 
     @Test
     void a_client_that_takes_nothing_is_cut_off_and_holds_nothing_up() throws Exception {
-        try (java.net.Socket deaf = handshake();
+        try (java.net.Socket deaf = handshake("/ws", user.key());
                 Socket healthy = Socket.of(user)) {
             healthy.send("{\"action\": \"ping\"}").awaitFrame("pong");
             await().atMost(SOON).until(() -> sockets.count(user.id()) == 2);
@@ -281,12 +286,12 @@ class LiveSocketTest {
     }
 
     /** A client that opens its socket and then reads nothing. */
-    private java.net.Socket handshake() throws Exception {
+    private java.net.Socket handshake(String path, String key) throws Exception {
         java.net.Socket socket = new java.net.Socket();
         socket.setReceiveBufferSize(8_192);
-        socket.connect(new java.net.InetSocketAddress("localhost", io.restassured.RestAssured.port));
+        socket.connect(new InetSocketAddress("localhost", RestAssured.port));
         String head = """
-                GET /ws HTTP/1.1
+                GET %s HTTP/1.1
                 Host: localhost
                 Connection: Upgrade
                 Upgrade: websocket
@@ -294,8 +299,8 @@ class LiveSocketTest {
                 Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
                 X-API-Key: %s
 
-                """.formatted(user.key());
-        socket.getOutputStream().write(head.replace("\n", "\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                """.formatted(path, key);
+        socket.getOutputStream().write(head.replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
 
@@ -307,6 +312,39 @@ class LiveSocketTest {
                        jsonb_build_object('platform', 'zoom', 'native_meeting_id', repeat('x', $3), 'to', 'active')
                 from generate_series(1, $2) as place
                 """, user.id(), count, size);
+    }
+
+    @Test
+    void without_a_database_a_new_socket_is_told_to_come_again_and_an_open_one_stays() {
+        Bot bot = send(meet);
+        LocalServices services = LocalServices.shared();
+        try (Socket open = Socket.of(user).follow(meet)) {
+            services.stopPostgres();
+            try (Socket refused = Socket.of(user)) {
+                assertThat(refused.awaitClose()).isEqualTo(4503);
+                assertThat(refused.awaitFrame("error").getString("error")).isEqualTo("authorization_service_error");
+                sockets.checkKeys().await().atMost(SOON);
+                open.send(
+                        "{\"action\": \"subscribe\", \"meetings\": [{\"platform\": \"zoom\", \"native_id\": \"123456789\"}]}");
+                assertThat(open.awaitFrame("error").getString("error")).isEqualTo("authorization_call_failed");
+            } finally {
+                services.startPostgres();
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(
+                                () -> assertThat(bot.heartbeat().statusCode()).isEqualTo(200));
+            }
+            bot.reports("joining").then().statusCode(200);
+            await().atMost(SOON).untilAsserted(() -> assertThat(open.statuses()).containsExactly("joining"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ws?api_key=%zz", "/ws?api_key=", "/ws?api_key=a%00b"})
+    void a_broken_key_is_no_failure_of_ours(String path) throws Exception {
+        try (java.net.Socket socket = handshake(path, "")) {
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .matches("HTTP/1.1 (101|400)");
+        }
     }
 
     @Test
@@ -391,7 +429,7 @@ class LiveSocketTest {
                 .statusCode(401);
     }
 
-    private io.restassured.response.ValidatableResponse ask(int count) {
+    private ValidatableResponse ask(int count) {
         JsonArray meetings = new JsonArray();
         IntStream.range(0, count)
                 .forEach(i ->
