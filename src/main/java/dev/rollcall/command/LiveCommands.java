@@ -22,6 +22,9 @@ class LiveCommands {
     /** What is pending rides in every answer to a heartbeat, which must stay readable. */
     private static final int MOST_PENDING = 100;
 
+    /** Room beyond that for what says nothing but stop: a bot that talks on must be told to. */
+    private static final int MOST_STOPS = 20;
+
     private static final long MOST_PENDING_BYTES = 2 * 1024 * 1024;
 
     private static final int MOST_MESSAGES = 500;
@@ -39,7 +42,7 @@ class LiveCommands {
     /** The command as it is written; a {@link Problem} where no bot is in the meeting, or it has too much to do. */
     Uni<TransitionRecord> give(long userId, MeetingKey key, LiveCommand command) {
         return active(userId, key)
-                .invoke(LiveCommands::checkRoom)
+                .invoke(pending -> checkRoom(pending, command))
                 .chain(pending -> transitions.apply(pending.meetingId(), command.event()))
                 .map(record -> record.filter(written -> written.decision().answer() != Answer.REFUSED)
                         .orElseThrow(() -> noneActive(key)));
@@ -59,8 +62,11 @@ class LiveCommands {
         return commands.ofActiveMeeting(userId, key).map(found -> found.orElseThrow(() -> noneActive(key)));
     }
 
-    private static void checkRoom(Pending pending) {
-        if (pending.count() >= MOST_PENDING || pending.bytes() >= MOST_PENDING_BYTES) {
+    private static void checkRoom(Pending pending, LiveCommand command) {
+        boolean full = command.payload().isEmpty()
+                ? pending.count() >= MOST_PENDING + MOST_STOPS
+                : pending.count() >= MOST_PENDING || pending.bytes() >= MOST_PENDING_BYTES;
+        if (full) {
             throw Problem.of(429, "The bot has not taken its last %d commands yet.".formatted(pending.count()))
                     .retryAfter(5);
         }

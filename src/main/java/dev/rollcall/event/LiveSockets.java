@@ -2,7 +2,6 @@ package dev.rollcall.event;
 
 import dev.rollcall.access.HeldKeys;
 import dev.rollcall.access.HeldKeys.HeldKey;
-import dev.rollcall.platform.AnswerInTime;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Problem;
 import io.quarkus.runtime.ShutdownEvent;
@@ -63,7 +62,6 @@ class LiveSockets {
         String key = header == null || header.isBlank() ? request.request().getParam("api_key") : header;
         Runnable cut = () ->
                 ((ConnectionBase) request.request().connection()).channel().close();
-        AnswerInTime.letGo(request);
         request.request()
                 .toWebSocket()
                 .onSuccess(socket -> admit(socket, cut, key))

@@ -14,7 +14,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
  * database that hangs: the limits of a statement are kept by the database itself.
  */
 @ApplicationScoped
-public class AnswerInTime {
+class AnswerInTime {
 
     /** Callers give up at ten. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(9);
@@ -22,7 +22,6 @@ public class AnswerInTime {
     private static final String TOO_SLOW = "This takes too long at the moment; please try again.";
 
     private static final int BEFORE_EVERYTHING = 200;
-    private static final String TIMER = AnswerInTime.class.getName();
 
     private final BeforeRest answers;
 
@@ -37,16 +36,7 @@ public class AnswerInTime {
     private void boundTheWait(RoutingContext request) {
         long timer = request.vertx().setTimer(LONGEST_WAIT.toMillis(), late -> answerUnlessBegun(request));
         request.addEndHandler(answered -> request.vertx().cancelTimer(timer));
-        request.put(TIMER, timer);
         request.next();
-    }
-
-    /** This request has become something that lasts, such as a WebSocket, and gets no answer. */
-    public static void letGo(RoutingContext request) {
-        Long timer = request.get(TIMER);
-        if (timer != null) {
-            request.vertx().cancelTimer(timer);
-        }
     }
 
     private void answerUnlessBegun(RoutingContext request) {
