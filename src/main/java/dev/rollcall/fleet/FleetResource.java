@@ -2,10 +2,8 @@ package dev.rollcall.fleet;
 
 import dev.rollcall.fleet.FleetApi.FleetBots;
 import dev.rollcall.fleet.FleetApi.StoppedBots;
-import dev.rollcall.lifecycle.Status;
 import dev.rollcall.meeting.MeetingApi.Stopped;
 import dev.rollcall.platform.Problem;
-import dev.rollcall.transition.TransitionRecord;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -13,6 +11,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -84,16 +83,8 @@ class FleetResource {
     @APIResponse(responseCode = "404", description = "There is no such meeting")
     public Uni<Stopped> stop(@RestPath("meeting_id") long meetingId) {
         return stops.stop(meetingId)
-                .map(record -> stopped(record.orElseThrow(() -> Problem.of(404, "Meeting not found"))));
-    }
-
-    /** In the words of DELETE /bots/{platform}/{native_meeting_id}. */
-    private static Stopped stopped(TransitionRecord record) {
-        Status before = record.before().state().status();
-        String message =
-                before.terminal() ? "Meeting already completed." : "Stop request accepted and is being processed.";
-        return new Stopped(
-                message, record.to().word(), record.meetingId(), record.before().nativeId());
+                .map(record -> record.orElseThrow(() -> Problem.of(404, "Meeting not found")))
+                .map(record -> Stopped.of(record, List.of()));
     }
 
     @DELETE
