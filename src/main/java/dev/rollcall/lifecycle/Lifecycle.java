@@ -6,6 +6,7 @@ import dev.rollcall.lifecycle.Event.BotEnded;
 import dev.rollcall.lifecycle.Event.BotNeedsHelp;
 import dev.rollcall.lifecycle.Event.BotSaid;
 import dev.rollcall.lifecycle.Event.BotStarted;
+import dev.rollcall.lifecycle.Event.CommandRequested;
 import dev.rollcall.lifecycle.Event.Continued;
 import dev.rollcall.lifecycle.Event.DeadlinePassed;
 import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
@@ -54,6 +55,8 @@ public final class Lifecycle {
             return continued(state, event, limits, now);
         } else if (event instanceof ReconfigureRequested change) {
             return reconfigure(state, change, limits, now);
+        } else if (event instanceof CommandRequested wanted) {
+            return command(state, wanted, limits, now);
         } else if (event instanceof LaunchFailed failed) {
             return launchFailed(state, failed, now);
         } else if (event instanceof LaunchRetried retried) {
@@ -152,6 +155,14 @@ public final class Lifecycle {
         }
         CommandDraft command =
                 CommandDraft.reconfigure(change.language(), change.task(), now.plus(limits.commandLife()));
+        return Decision.applied(state, List.of(), List.of(command), List.of());
+    }
+
+    private static Decision command(MeetingState state, CommandRequested wanted, Limits limits, Instant now) {
+        if (state.status() != Status.ACTIVE) {
+            return Decision.refused(state);
+        }
+        CommandDraft command = new CommandDraft(wanted.action(), wanted.payload(), now.plus(limits.liveCommandLife()));
         return Decision.applied(state, List.of(), List.of(command), List.of());
     }
 

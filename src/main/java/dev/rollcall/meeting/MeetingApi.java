@@ -2,6 +2,8 @@ package dev.rollcall.meeting;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.rollcall.lifecycle.Status;
+import dev.rollcall.transition.TransitionRecord;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -167,7 +169,28 @@ public final class MeetingApi {
             @Schema(examples = "42") long meetingId,
             @Schema(examples = "abc-defg-hij") String nativeMeetingId,
             List<Long> alsoStopped,
-            List<Long> cancelled) {}
+            List<Long> cancelled) {
+
+        /** @param others of the same meeting that are leaving already */
+        public static Stopped of(TransitionRecord record, List<Long> others) {
+            return new Stopped(
+                    message(record.before().state().status(), record.to()),
+                    record.to().word(),
+                    record.meetingId(),
+                    record.before().nativeId(),
+                    others,
+                    List.of());
+        }
+
+        private static String message(Status before, Status after) {
+            if (before.terminal()) {
+                return "Meeting already completed.";
+            }
+            return after.terminal()
+                    ? "Stop request accepted; meeting finalized (no running container)."
+                    : "Stop request accepted and is being processed.";
+        }
+    }
 
     @RegisterForReflection
     public record Redacted(

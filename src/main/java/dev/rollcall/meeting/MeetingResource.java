@@ -3,13 +3,11 @@ package dev.rollcall.meeting;
 import dev.rollcall.access.Caller;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Source;
-import dev.rollcall.lifecycle.Status;
 import dev.rollcall.meeting.MeetingApi.History;
 import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.Meetings;
 import dev.rollcall.meeting.MeetingApi.Stopped;
 import dev.rollcall.platform.Problem;
-import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -20,7 +18,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -123,26 +120,7 @@ class MeetingResource {
                 .chain(bot -> transitions
                         .apply(bot.id(), new Event.StopRequested(Source.USER))
                         .map(record -> record.orElseThrow(MeetingResource::notFound))
-                        .map(record -> stopped(record, bot.others(), key)));
-    }
-
-    private static Stopped stopped(TransitionRecord record, List<Long> others, MeetingKey key) {
-        return new Stopped(
-                message(record.before().state().status(), record.to()),
-                record.to().word(),
-                record.meetingId(),
-                key.nativeId(),
-                others,
-                List.of());
-    }
-
-    private static String message(Status before, Status after) {
-        if (before.terminal()) {
-            return "Meeting already completed.";
-        }
-        return after.terminal()
-                ? "Stop request accepted; meeting finalized (no running container)."
-                : "Stop request accepted and is being processed.";
+                        .map(record -> Stopped.of(record, bot.others())));
     }
 
     @GET

@@ -2,6 +2,7 @@ package dev.rollcall.meeting;
 
 import static dev.rollcall.platform.Timestamps.instant;
 
+import dev.rollcall.drain.Drain;
 import dev.rollcall.lifecycle.Decision;
 import dev.rollcall.lifecycle.MeetingState;
 import dev.rollcall.platform.Problem;
@@ -28,7 +29,8 @@ import java.util.UUID;
 @ApplicationScoped
 class Reservation {
 
-    private static final String LOCK_USER = "select max_concurrent_bots from users where id = $1 for no key update";
+    private static final String LOCK_USER =
+            "select max_concurrent_bots, " + Drain.PASS + " from users where id = $1 for no key update";
 
     private static final String LOOK = """
             select count(*) filter (where m.status <> 'stopping') as running,
@@ -36,11 +38,12 @@ class Reservation {
                    max(m.id) filter (
                        where m.status <> 'stopping' and m.platform = $2 and m.platform_specific_id = $3) as duplicate,
                    nextval(pg_get_serial_sequence('meetings', 'id')) as next_id,
+                   %s as drain_reason,
                    clock_timestamp() as now
             from meetings m
             where m.user_id = $1
               and m.status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
-            """;
+            """.formatted(Drain.REASON);
 
     private static final String INSERT = """
             with meeting as (
@@ -115,6 +118,7 @@ class Reservation {
 
     /** The meeting as it will be, if it may be. */
     private MeetingRow admitted(Row found, Integer limit, long userId, BotOrder order) {
+        Drain.refuseIfDrained(found.getString("drain_reason"));
         if (found.getLong("duplicate") != null) {
             throw duplicate(order, found.getLong("duplicate"));
         }

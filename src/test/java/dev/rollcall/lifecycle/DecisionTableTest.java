@@ -38,6 +38,7 @@ class DecisionTableTest {
             STOP              | completed/stopped                  | stopping                           | stopping
             CONTINUE          | refused                            | refused                            | refused
             RECONFIGURE       | refused                            | refused                            | refused
+            COMMAND           | refused                            | refused                            | refused
             LAUNCH_FAILED     | failed/start_failed                | failed/start_failed                | noted
             LAUNCH_RETRIED    | =requested                         | =requested                         | noted
             WORKLOAD_EXITED   | noted                              | failed/start_failed                | failed/start_failed
@@ -68,6 +69,7 @@ class DecisionTableTest {
             STOP              | stopping                           | stopping                           | stopping
             CONTINUE          | refused                            | refused                            | refused
             RECONFIGURE       | refused                            | refused                            | =active
+            COMMAND           | refused                            | refused                            | =active
             LAUNCH_FAILED     | noted                              | noted                              | noted
             LAUNCH_RETRIED    | noted                              | noted                              | noted
             WORKLOAD_EXITED   | failed/stopped_before_admission    | failed/stopped_before_admission    | completed/stopped
@@ -98,6 +100,7 @@ class DecisionTableTest {
             STOP              | same              | same              | same              | same
             CONTINUE          | refused           | refused           | refused           | refused
             RECONFIGURE       | refused           | refused           | refused           | refused
+            COMMAND           | refused           | refused           | refused           | refused
             LAUNCH_FAILED     | completed/stopped | noted             | noted             | noted
             LAUNCH_RETRIED    | noted             | noted             | noted             | noted
             WORKLOAD_EXITED   | completed/stopped | completed/stopped | completed/stopped | completed/stopped
@@ -128,6 +131,7 @@ class DecisionTableTest {
             STOP              | =stopping                          | =stopping                             | same
             CONTINUE          | refused                            | refused                               | refused
             RECONFIGURE       | refused                            | refused                               | refused
+            COMMAND           | refused                            | refused                               | refused
             LAUNCH_FAILED     | noted                              | noted                                 | noted
             LAUNCH_RETRIED    | noted                              | noted                                 | noted
             WORKLOAD_EXITED   | failed/stopped_before_admission    | completed/stopped                     | completed/max_bot_time_exceeded
@@ -158,6 +162,7 @@ class DecisionTableTest {
             STOP              | same      | same      | same
             CONTINUE          | requested | requested | refused
             RECONFIGURE       | refused   | refused   | refused
+            COMMAND           | refused   | refused   | refused
             LAUNCH_FAILED     | noted     | noted     | noted
             LAUNCH_RETRIED    | noted     | noted     | noted
             WORKLOAD_EXITED   | same      | same      | same

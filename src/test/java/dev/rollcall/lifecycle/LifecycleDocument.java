@@ -50,7 +50,8 @@ final class LifecycleDocument {
             Map.entry("terminateGrace", "between the polite and the forced end of a workload"),
             Map.entry("stopping", "from a stop to its end either way"),
             Map.entry("linger", "how long a bot that has reported its end may take to exit"),
-            Map.entry("commandLife", "how long a command is delivered"));
+            Map.entry("commandLife", "how long a command is delivered"),
+            Map.entry("liveCommandLife", "the same for what belongs to the moment, such as a spoken sentence"));
 
     private final StringBuilder text = new StringBuilder();
 
