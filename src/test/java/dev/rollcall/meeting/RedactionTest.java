@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.rollcall.platform.ServerKey;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.stage.AtOnce;
@@ -19,14 +20,17 @@ import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +45,9 @@ class RedactionTest {
 
     @Inject
     StagedRuntime runtime;
+
+    @Inject
+    Pool pool;
 
     private User user;
     private String zoomId;
@@ -209,6 +216,19 @@ class RedactionTest {
                             equalTo("Meeting google_meet/" + meet
                                     + " transcripts already deleted and data anonymized"));
         }
+    }
+
+    @Test
+    void doing_it_again_is_success_after_a_change_of_the_servers_key() {
+        String meet = User.newMeet();
+        over(meet);
+        redact(meet);
+        String former = ConfigProvider.getConfig().getValue("rollcall.secret-key", String.class);
+        Redaction changed = new Redaction(pool, new ServerKey("a new key of the server, long enough", former));
+        assertThat(changed.redact(user.id(), new MeetingKey(Platform.GOOGLE_MEET, meet))
+                        .await()
+                        .atMost(Duration.ofSeconds(10)))
+                .isEqualTo(Redaction.Outcome.REDACTED_BEFORE);
     }
 
     @Test
