@@ -127,6 +127,11 @@ class ExplainResourceTest {
         Database.run("delete from status_transitions where meeting_id = $1", id);
 
         explain(id).body("since", notNullValue()).body("because.source", nullValue());
+        user.request()
+                .get("/meetings/" + id + "/history")
+                .then()
+                .statusCode(200)
+                .body("history", hasSize(0));
     }
 
     @Test
