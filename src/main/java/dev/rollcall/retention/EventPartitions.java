@@ -99,7 +99,9 @@ class EventPartitions {
      */
     Uni<Integer> dropExpired(Duration retention) {
         return alone("drop", connection -> drop(connection, retention))
-                .chain(dropped -> dropped ? dropExpired(retention).map(more -> more + 1) : Uni.createFrom().item(0));
+                .chain(dropped -> dropped
+                        ? dropExpired(retention).map(more -> more + 1)
+                        : Uni.createFrom().item(0));
     }
 
     private interface Change {
@@ -129,7 +131,7 @@ class EventPartitions {
                 .replaceWithVoid();
     }
 
-    /** Attached rather than created in place, which would lock out everybody who reads or writes events. */
+    /** Attached, which locks only the default; created in place it would lock out whoever reads or writes any event. */
     private Uni<Boolean> make(SqlConnection connection, int week) {
         return connection.preparedQuery(MISSING_WEEK).execute(Tuple.of(week)).chain(rows -> {
             if (rows.size() == 0) {
@@ -137,7 +139,9 @@ class EventPartitions {
             }
             Row row = rows.iterator().next();
             String name = row.getString("name");
-            return run(connection, "create table %s (like events including defaults including constraints)".formatted(name))
+            return run(
+                            connection,
+                            "create table %s (like events including defaults including constraints)".formatted(name))
                     .chain(() -> run(
                             connection,
                             "alter table events attach partition %s for values from ('%s') to ('%s')"
@@ -151,7 +155,8 @@ class EventPartitions {
         return connection
                 .preparedQuery(EXPIRED)
                 .execute(Tuple.of(retention.toMillis()))
-                .chain(rows -> first(rows).map(name -> drop(connection, name))
+                .chain(rows -> first(rows)
+                        .map(name -> drop(connection, name))
                         .orElseGet(() -> Uni.createFrom().item(false)));
     }
 
@@ -175,13 +180,16 @@ class EventPartitions {
     }
 
     private static Uni<Boolean> isWanted(SqlConnection connection, String name) {
-        return connection.query("""
+        return connection
+                .query("""
                         select exists (
                             select
                             from meetings m
                             where m.status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
                               and exists (select from %s e where e.meeting_id = m.id)) as wanted
-                        """.formatted(name)).execute().map(rows -> rows.iterator().next().getBoolean("wanted"));
+                        """.formatted(name))
+                .execute()
+                .map(rows -> rows.iterator().next().getBoolean("wanted"));
     }
 
     private static Uni<Void> run(SqlConnection connection, String statement) {

@@ -85,8 +85,7 @@ final class KeptDatabase implements AutoCloseable {
     }
 
     private void execute(String sql) {
-        try (Connection connection =
-                        DriverManager.getConnection(local.jdbcUrl(), local.username(), local.password());
+        try (Connection connection = DriverManager.getConnection(local.jdbcUrl(), local.username(), local.password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

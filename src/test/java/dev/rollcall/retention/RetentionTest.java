@@ -100,7 +100,8 @@ class RetentionTest {
     void a_row_that_somebody_holds_is_left_to_the_next_run() {
         history(ended, 200);
         history(ended, 201);
-        SqlConnection other = open("select from status_transitions where at < now() - interval '200.5 days' for update");
+        SqlConnection other =
+                open("select from status_transitions where at < now() - interval '200.5 days' for update");
 
         run(new Settings());
         assertThat(ages("status_transitions", "at", ended)).containsExactly(201L);
@@ -115,7 +116,7 @@ class RetentionTest {
 
     @Test
     void events_from_before_the_partitions_are_still_there_in_their_order() {
-        try (KeptDatabase before = new KeptDatabase("22")) {
+        try (KeptDatabase before = new KeptDatabase("20")) {
             before.run("""
                     insert into events (user_id, seq, type, at, data)
                     select 1, n, 'test', now() - n * interval '1 day', '{}' from generate_series(1, 500) n
@@ -265,7 +266,13 @@ class RetentionTest {
             implements RetentionConfig {
 
         Settings() {
-            this(Duration.ofDays(180), Duration.ofDays(30), Duration.ofDays(30), Duration.ofDays(90), Duration.ZERO, 1_000);
+            this(
+                    Duration.ofDays(180),
+                    Duration.ofDays(30),
+                    Duration.ofDays(30),
+                    Duration.ofDays(90),
+                    Duration.ZERO,
+                    1_000);
         }
 
         Settings meetings(Duration retention) {
@@ -387,14 +394,12 @@ class RetentionTest {
 
     /** In days, the youngest first. */
     private List<Long> ages(String table, String column, long id) {
-        return database
-                .rows("""
+        return database.rows("""
                         select round(extract(epoch from now() - %s) / 86400)::bigint
                         from %s
                         where meeting_id = $1
                         order by 1
-                        """.formatted(column, table), id)
-                .stream()
+                        """.formatted(column, table), id).stream()
                 .map(row -> row.getLong(0))
                 .toList();
     }
