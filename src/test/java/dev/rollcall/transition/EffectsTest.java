@@ -1,5 +1,7 @@
 package dev.rollcall.transition;
 
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.lifecycle.Decision;
@@ -69,7 +71,24 @@ class EffectsTest {
     }
 
     @Test
-    void afterTheShutdownNothingIsStarted() {
+    void theShutdownWaitsForWhatIsQueued() throws Exception {
+        CompletableFuture<Void> outside = new CompletableFuture<>();
+        Handler slow = new Handler(() -> Uni.createFrom().completionStage(outside));
+        Effects effects = new Effects(List.of(slow));
+        for (int i = 0; i < 100; i++) {
+            effects.perform(record(i));
+        }
+        CompletableFuture<Void> soon =
+                CompletableFuture.runAsync(() -> outside.complete(null), delayedExecutor(100, MILLISECONDS));
+
+        effects.stop(null);
+
+        assertThat(soon).isDone();
+        assertThat(slow.seen).hasSize(100);
+    }
+
+    @Test
+    void afterTheShutdownNothingIsStarted() throws Exception {
         Handler handler = new Handler(() -> Uni.createFrom().voidItem());
         Effects effects = new Effects(List.of(handler));
         effects.stop(null);
