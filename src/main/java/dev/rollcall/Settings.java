@@ -35,6 +35,7 @@ final class Settings {
         Settings settings = new Settings(property, environment);
         settings.readAdminToken();
         settings.readSecretKey();
+        settings.readFormerSecretKey();
         settings.readDatabase();
         settings.readRedis();
         return settings;
@@ -72,6 +73,17 @@ final class Settings {
             problems.add("ROLLCALL_SECRET_KEY is too short: it needs at least " + SECRET_KEY_LENGTH + " characters.");
         } else {
             set("rollcall.secret-key", key);
+        }
+    }
+
+    /** Only for the time after a change of the key. */
+    private void readFormerSecretKey() {
+        String key = first("rollcall.former-secret-key", "ROLLCALL_FORMER_SECRET_KEY");
+        if (key != null && key.length() < SECRET_KEY_LENGTH) {
+            problems.add(
+                    "ROLLCALL_FORMER_SECRET_KEY is too short: it is the ROLLCALL_SECRET_KEY of before the change.");
+        } else if (key != null) {
+            set("rollcall.former-secret-key", key);
         }
     }
 

@@ -47,7 +47,12 @@ class ConfigurationDocumentTest {
             | `DATABASE_URL` | `postgres://user:password@host:5432/database`; or `quarkus.datasource.reactive.url`, `quarkus.datasource.jdbc.url`, `…username` and `…password` |
             | `REDIS_URL` | `redis://[:password@]host:6379[/database]`; or `quarkus.redis.hosts` |
             | `ADMIN_API_TOKEN` | what admins send as `X-Admin-API-Key` |
-            | `ROLLCALL_SECRET_KEY` | at least 32 characters, the same on all replicas: the tokens of bots are derived from it |
+            | `ROLLCALL_SECRET_KEY` | at least 32 characters, the same on all replicas: the tokens of bots are derived from it, and secrets that users leave here are sealed under it |
+
+            To change `ROLLCALL_SECRET_KEY`, give the old value as `ROLLCALL_FORMER_SECRET_KEY` beside the new one. Bots that
+            are under way go on, and what is sealed under the old key is sealed anew within minutes; when the longest meeting
+            is over, the old value can go. Where several replicas run, first give all of them the new value as the former one, so
+            that each understands what the others make while they are restarted one by one with the two exchanged.
 
             ## Which runtime, and simulation
 

@@ -70,6 +70,15 @@ class SettingsTest {
     }
 
     @Test
+    void knowsTheSecretKeyOfBeforeAChange() {
+        assertThat(completeBut("ROLLCALL_FORMER_SECRET_KEY", "f".repeat(32)).properties())
+                .containsEntry("rollcall.former-secret-key", "f".repeat(32));
+        assertThat(completeBut("ROLLCALL_FORMER_SECRET_KEY", "short").problems())
+                .containsExactly(
+                        "ROLLCALL_FORMER_SECRET_KEY is too short: it is the ROLLCALL_SECRET_KEY of before the change.");
+    }
+
+    @Test
     void readsWhatQuarkusReadsFromTheEnvironment() {
         Map<String, String> environment = new HashMap<>(COMPLETE);
         environment.remove("DATABASE_URL");

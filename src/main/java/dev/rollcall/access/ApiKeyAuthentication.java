@@ -52,11 +52,11 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     }
 
     private Uni<SecurityIdentity> admin(String key, RoutingContext request) {
-        if (!ConstantTime.equal(adminToken, key)) {
-            rate.refused(request);
+        boolean right = ConstantTime.equal(adminToken, key);
+        rate.lookedUp(right, request);
+        if (!right) {
             return Uni.createFrom().failure(notAnAdmin());
         }
-        rate.recognised(request);
         return Uni.createFrom()
                 .item(QuarkusSecurityIdentity.builder()
                         .setPrincipal(new QuarkusPrincipal(ADMIN))
@@ -75,12 +75,8 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     }
 
     private SecurityIdentity identity(Optional<KeyLookup.Holder> found, RoutingContext request) {
-        if (found.isEmpty()) {
-            rate.refused(request);
-            throw unknown();
-        }
-        rate.recognised(request);
-        KeyLookup.Holder holder = found.get();
+        rate.lookedUp(found.isPresent(), request);
+        KeyLookup.Holder holder = found.orElseThrow(ApiKeyAuthentication::unknown);
         if (!Scope.allow(holder.scopes(), request.normalizedPath())) {
             throw Problem.of(403, "Insufficient scope for this endpoint");
         }

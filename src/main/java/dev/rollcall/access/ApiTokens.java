@@ -1,6 +1,6 @@
 package dev.rollcall.access;
 
-import dev.rollcall.access.UserApi.TokenResponse;
+import dev.rollcall.access.TokenApi.TokenResponse;
 import io.quarkus.hibernate.reactive.panache.PanacheRepository;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;

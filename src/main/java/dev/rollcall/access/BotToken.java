@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * The secret of one launch of a bot, {@code <attempt>.<base64url of HMAC-SHA256(server key, connection id, attempt)>}.
- * It is derived, never stored: a crash between the commit and the launch loses nothing.
+ * It is derived, never stored: a crash between the commit and the launch loses nothing. Bots that were launched under
+ * the former server key go on with theirs.
  */
 @ApplicationScoped
 public class BotToken {
@@ -30,7 +31,7 @@ public class BotToken {
         if (attempt < 1 || attempt > 999_999_999) {
             throw new IllegalArgumentException("An attempt is a number from 1 to 999,999,999, not " + attempt);
         }
-        return attempt + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac(connectionId, attempt));
+        return wire(attempt, serverKey.hmac(message(connectionId, attempt)));
     }
 
     /**
@@ -47,10 +48,16 @@ public class BotToken {
         }
         int attempt = Integer.parseInt(wire.group(1));
         // the text, not its bytes: base64 has several spellings of the last ones
-        return ConstantTime.equal(of(connectionId, attempt), token) ? OptionalInt.of(attempt) : OptionalInt.empty();
+        boolean ours = serverKey.hmacs(message(connectionId, attempt)).stream()
+                .anyMatch(mac -> ConstantTime.equal(wire(attempt, mac), token));
+        return ours ? OptionalInt.of(attempt) : OptionalInt.empty();
     }
 
-    private byte[] mac(UUID connectionId, int attempt) {
-        return serverKey.hmac("bot-token/" + connectionId + "/" + attempt);
+    private static String message(UUID connectionId, int attempt) {
+        return "bot-token/" + connectionId + "/" + attempt;
+    }
+
+    private static String wire(int attempt, byte[] mac) {
+        return attempt + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac);
     }
 }

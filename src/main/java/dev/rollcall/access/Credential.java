@@ -10,14 +10,24 @@ record Credential(boolean isAdmin, String key) {
     static final String USER_HEADER = "X-API-Key";
     static final String ADMIN_HEADER = "X-Admin-API-Key";
 
+    private static final String SOCKETS = "/ws";
+
     /** Empty when the request shows none that would open its path. */
     static Optional<Credential> of(RoutingContext request) {
-        String user = request.request().getHeader(USER_HEADER);
+        String user = user(request);
         String admin = request.request().getHeader(ADMIN_HEADER);
         if (isForAdmins(request) || isMissing(user) && !isMissing(admin)) {
             return isMissing(admin) ? Optional.empty() : Optional.of(new Credential(true, admin));
         }
         return isMissing(user) ? Optional.empty() : Optional.of(new Credential(false, user));
+    }
+
+    /** Browsers can send no header with a socket: the key of one may stand in its address (contract A.7). */
+    private static String user(RoutingContext request) {
+        String header = request.request().getHeader(USER_HEADER);
+        return isMissing(header) && request.normalizedPath().equals(SOCKETS)
+                ? request.request().getParam("api_key")
+                : header;
     }
 
     /** Where only the admin token counts. */

@@ -96,21 +96,26 @@ class RateLimit {
         return credential.isAdmin() ? admins : users;
     }
 
-    /** The request's key has opened something: from now on it has a bucket of its own, and this request counts there. */
-    void recognised(RoutingContext request) {
-        if (request.remove(UNKNOWN_KEY) != null) {
-            Credential.of(request)
-                    .ifPresent(credential -> show(bucketsOf(credential).take(credential.hash()), request));
+    /** The key that this request shows turned out to be right, or wrong. */
+    void lookedUp(boolean right, RoutingContext request) {
+        if (enabled) {
+            Credential.of(request).ifPresent(credential -> lookedUp(right, credential, request));
         }
     }
 
-    /** The request's key is wrong, or is one no longer. */
-    void refused(RoutingContext request) {
-        if (!enabled) {
-            return;
+    private void lookedUp(boolean right, Credential credential, RoutingContext request) {
+        TokenBuckets<ByteBuffer> buckets = bucketsOf(credential);
+        boolean unseen = request.remove(UNKNOWN_KEY) != null;
+        if (!right) {
+            buckets.forget(credential.hash());
+            countGuess(ClientAddress.of(request.request()));
+        } else if (unseen) {
+            // from now on it has a bucket of its own, and this request counts there
+            show(buckets.take(credential.hash()), request);
         }
-        Credential.of(request).ifPresent(credential -> bucketsOf(credential).forget(credential.hash()));
-        String address = ClientAddress.of(request.request());
+    }
+
+    private void countGuess(String address) {
         if (failures.take(address).remaining() == 0) {
             Log.warnf("access=guessing address=%s", address);
         }

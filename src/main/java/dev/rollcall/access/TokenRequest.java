@@ -18,8 +18,8 @@ record TokenRequest(List<String> scopes, String name, Long expiresInSeconds) {
     /** Ten years: a longer wish is a mistake in the unit. */
     private static final long LONGEST_LIFE = 315_360_000L;
 
-    static TokenRequest of(String scope, String scopes, String name, String expiresIn, UserApi.NewToken body) {
-        UserApi.NewToken given = body == null ? new UserApi.NewToken(null, null, null, null) : body;
+    static TokenRequest of(String scope, String scopes, String name, String expiresIn, TokenApi.NewToken body) {
+        TokenApi.NewToken given = body == null ? new TokenApi.NewToken(null, null, null, null) : body;
         FieldErrors errors = new FieldErrors();
         List<String> words = Stream.concat(
                         Stream.of(scope, scopes, given.scope()).flatMap(TokenRequest::split),

@@ -8,6 +8,7 @@ import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Map;
 
 /** Somebody who may send bots. */
 @Entity
@@ -32,9 +33,27 @@ class User {
 
     JsonObject data;
 
+    /** Written by {@link WebhookSettings} alone. The secret has no field here, so that no list can show it. */
+    @Column(name = "webhook_url", insertable = false, updatable = false)
+    String webhookUrl;
+
+    @Column(name = "webhook_events", insertable = false, updatable = false)
+    JsonObject webhookEvents;
+
     @Column(name = "created_at", updatable = false)
     Instant createdAt;
 
     @Column(name = "updated_at")
     Instant updatedAt;
+
+    /** A secret in clear is not kept: {@link WebhookSettings} has a place where it is sealed. */
+    void keep(JsonObject wanted) {
+        data = wanted.copy();
+        data.remove("webhook_secret");
+    }
+
+    /** What was stored, and the webhook where existing clients look for it. */
+    Map<String, Object> shownData() {
+        return WebhookSettings.shownIn(data, webhookUrl, webhookEvents);
+    }
 }

@@ -1,9 +1,7 @@
 package dev.rollcall.access;
 
-import dev.rollcall.access.UserApi.NewToken;
-import dev.rollcall.access.UserApi.NewUser;
-import dev.rollcall.access.UserApi.TokenResponse;
-import dev.rollcall.access.UserApi.UserChange;
+import dev.rollcall.access.TokenApi.NewToken;
+import dev.rollcall.access.TokenApi.TokenResponse;
 import dev.rollcall.access.UserApi.UserResponse;
 import dev.rollcall.access.UserApi.UserWithTokens;
 import dev.rollcall.platform.FieldErrors;
@@ -35,7 +33,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Admins keep the list of users and give out keys. A write is carried out also when its client has gone. */
-@Path("/admin/users")
+@Path("/")
 @RolesAllowed(ApiKeyAuthentication.ADMIN)
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
@@ -59,6 +57,7 @@ class UserResource {
 
     @POST
     @Cancellable(false)
+    @Path("/admin/users")
     @Operation(summary = "Create a user: 201; 200 with the existing one where the email is taken")
     @APIResponseSchema(value = UserResponse.class, responseCode = "201")
     public Uni<RestResponse<UserResponse>> create(NewUser wanted) {
@@ -87,7 +86,7 @@ class UserResource {
         user.name = wanted.name();
         user.imageUrl = wanted.imageUrl();
         user.maxConcurrentBots = wanted.maxConcurrentBots() == null ? limits.perUser() : wanted.maxConcurrentBots();
-        user.data = wanted.data() == null ? new JsonObject() : new JsonObject(wanted.data());
+        user.keep(wanted.data() == null ? new JsonObject() : new JsonObject(wanted.data()));
         user.createdAt = now();
         user.updatedAt = user.createdAt;
         return user;
@@ -98,6 +97,7 @@ class UserResource {
     }
 
     @GET
+    @Path("/admin/users")
     @Operation(summary = "List users by id")
     public Uni<List<UserResponse>> list(@RestQuery String skip, @RestQuery String limit) {
         FieldErrors errors = new FieldErrors();
@@ -109,7 +109,7 @@ class UserResource {
     }
 
     @GET
-    @Path("/{id}")
+    @Path("/admin/users/{id}")
     @Operation(summary = "One user with the keys, whose values are masked")
     public Uni<UserWithTokens> get(@RestPath long id) {
         return Panache.withSession(() -> found(users.findById(id)).chain(this::withTokens));
@@ -120,7 +120,7 @@ class UserResource {
     }
 
     @GET
-    @Path("/email/{email}")
+    @Path("/admin/users/email/{email}")
     @Operation(summary = "One user by email, in upper or lower case")
     public Uni<UserResponse> getByEmail(@RestPath String email) {
         return Panache.withSession(() -> found(users.withEmail(email))).map(UserResponse::of);
@@ -128,7 +128,7 @@ class UserResource {
 
     @PATCH
     @Cancellable(false)
-    @Path("/{id}")
+    @Path("/admin/users/{id}")
     @Operation(summary = "Change what is given; data is replaced as a whole")
     public Uni<UserResponse> change(@RestPath long id, UserChange change) {
         change.check();
@@ -147,7 +147,7 @@ class UserResource {
 
     @POST
     @Cancellable(false)
-    @Path("/{id}/tokens")
+    @Path("/admin/users/{id}/tokens")
     @ResponseStatus(RestResponse.StatusCode.CREATED)
     @Operation(summary = "Make a key, shown in this answer only; by query parameters or a JSON body")
     @APIResponseSchema(value = TokenResponse.class, responseCode = "201")

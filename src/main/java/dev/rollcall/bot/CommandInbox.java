@@ -56,6 +56,14 @@ final class CommandInbox {
         switch (command.action()) {
             case "leave" -> askToLeave(command);
             case "reconfigure" -> reconfigure(command);
+            case "speak",
+                    "speak_audio",
+                    "speak_stop",
+                    "chat_send",
+                    "screen_show",
+                    "screen_stop",
+                    "avatar_set",
+                    "avatar_reset" -> perform(command);
             default -> skip(command);
         }
     }
@@ -112,6 +120,12 @@ final class CommandInbox {
         command.language().ifPresent(word -> language = word);
         command.task().ifPresent(word -> task = word);
         log.step("reconfigured", "language", language, "task", task);
+        acknowledge(command.id().stream().toList());
+    }
+
+    /** There is nobody to speak to or to show anything: it is done when it is said so. */
+    private void perform(Command command) {
+        log.step("performed", "action", command.action());
         acknowledge(command.id().stream().toList());
     }
 

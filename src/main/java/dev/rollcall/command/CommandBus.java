@@ -72,7 +72,7 @@ class CommandBus implements EffectHandler {
             every = "${rollcall.commands.republish-every:2s}",
             concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> publishUnheard() {
-        return commands.unheard(BATCH)
+        return commands.takeUnheard(BATCH)
                 .onItem()
                 .transformToMulti(unheard -> Multi.createFrom().iterable(unheard))
                 .onItem()

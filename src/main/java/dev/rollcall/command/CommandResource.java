@@ -1,6 +1,5 @@
 package dev.rollcall.command;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.rollcall.access.Caller;
 import dev.rollcall.lifecycle.Decision.Answer;
 import dev.rollcall.lifecycle.Event;
@@ -21,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -70,12 +68,6 @@ class CommandResource {
         }
     }
 
-    @RegisterForReflection
-    record AcceptedCommand(
-            String message,
-            @JsonProperty("meeting_id") long meetingId,
-            @JsonProperty("command_id") UUID commandId) {}
-
     private final Caller caller;
     private final MeetingQueries meetings;
     private final Transitions transitions;
@@ -105,9 +97,9 @@ class CommandResource {
         MeetingKey key = MeetingKey.of(platform, nativeId);
         BotSettings wanted = settings.orThrow();
         return meetings.find(caller.userId(), key)
-                .map(found -> found.orElseThrow(() -> noneActive(key)))
+                .map(found -> found.orElseThrow(() -> LiveCommands.noneActive(key)))
                 .chain(id -> transitions.apply(id, new Event.ReconfigureRequested(wanted.language(), wanted.task())))
-                .map(record -> accepted(record.orElseThrow(() -> noneActive(key))));
+                .map(record -> accepted(record.orElseThrow(() -> LiveCommands.noneActive(key))));
     }
 
     private static AcceptedCommand accepted(TransitionRecord record) {
@@ -117,16 +109,6 @@ class CommandResource {
                     "Meeting found but is not active (status: '%s'). Cannot reconfigure."
                             .formatted(record.to().word()));
         }
-        return new AcceptedCommand(
-                "Reconfiguration request accepted and sent to the bot.",
-                record.meetingId(),
-                record.commands().get(0).id());
-    }
-
-    private static Problem noneActive(MeetingKey key) {
-        return Problem.of(
-                404,
-                "No active meeting found for platform %s and meeting ID %s"
-                        .formatted(key.platform().wire(), key.nativeId()));
+        return AcceptedCommand.of("Reconfiguration request accepted and sent to the bot.", record);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.command;
 
+import dev.rollcall.meeting.MeetingKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -7,10 +8,14 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 
-/** The rows of commands after they are written: published, delivered, acknowledged or expired. */
+/**
+ * The rows of commands after they are written: published, delivered, acknowledged or expired. What was said or shown in
+ * a meeting is kept no longer than it is needed.
+ */
 @ApplicationScoped
 public class Commands {
 
@@ -27,7 +32,9 @@ public class Commands {
         }
         return pool.preparedQuery("""
                         update commands c
-                        set state = 'acknowledged', acknowledged_at = clock_timestamp()
+                        set state           = 'acknowledged',
+                            acknowledged_at = clock_timestamp(),
+                            payload         = case c.action when 'reconfigure' then c.payload else '{}'::jsonb end
                         from meeting_sessions s
                         join meetings m on m.id = s.meeting_id
                         where s.session_uid = $1
@@ -48,23 +55,38 @@ public class Commands {
                         """).execute(Tuple.of(id)).replaceWithVoid();
     }
 
-    /** Accepted commands that no bot has heard yet, the oldest first. */
-    Uni<List<Command>> unheard(int limit) {
+    /**
+     * Accepted commands that no bot has heard yet: those that were tried longest ago, so that a crowd that nobody hears
+     * cannot starve the rest. Taking is a claim: another replica leaves them alone for a second.
+     */
+    Uni<List<Command>> takeUnheard(int limit) {
         return pool.preparedQuery("""
-                        select c.id, c.meeting_id, c.action, c.payload,
+                        with due as (
+                            select c.id
+                            from commands c
+                            join meetings m on m.id = c.meeting_id
+                            where c.state = 'accepted'
+                              and c.expires_at > clock_timestamp()
+                              and coalesce(c.last_tried_at, c.created_at) < clock_timestamp() - interval '1 second'
+                              and m.status not in ('completed', 'failed')
+                            order by c.last_tried_at nulls first, c.created_at
+                            limit $1
+                            for update of c skip locked
+                        ), tried as (
+                            update commands c
+                            set last_tried_at = clock_timestamp()
+                            from due
+                            where c.id = due.id
+                            returning c.id, c.meeting_id, c.action, c.payload, c.created_at
+                        )
+                        select t.id, t.meeting_id, t.action, t.payload,
                                (select s.session_uid
                                 from meeting_sessions s
-                                where s.meeting_id = c.meeting_id
+                                where s.meeting_id = t.meeting_id
                                 order by s.id desc
                                 limit 1) as connection_id
-                        from commands c
-                        join meetings m on m.id = c.meeting_id
-                        where c.state = 'accepted'
-                          and c.expires_at > clock_timestamp()
-                          and c.created_at < clock_timestamp() - interval '1 second'
-                          and m.status not in ('completed', 'failed')
-                        order by c.created_at
-                        limit $1
+                        from tried t
+                        order by t.created_at
                         """)
                 .execute(Tuple.of(limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
@@ -72,11 +94,37 @@ public class Commands {
                         .toList());
     }
 
+    /** What an active meeting's bot still has to take. */
+    record Pending(long meetingId, long count, long bytes) {}
+
+    /** Empty when the user has no bot that is in this meeting. */
+    Uni<Optional<Pending>> ofActiveMeeting(long userId, MeetingKey key) {
+        return pool.preparedQuery("""
+                        select m.id, count(c.id) as pending, coalesce(sum(octet_length(c.payload::text)), 0) as bytes
+                        from meetings m
+                        left join commands c
+                            on c.meeting_id = m.id
+                           and c.state in ('accepted', 'published', 'delivered')
+                           and c.expires_at > clock_timestamp()
+                        where m.user_id = $1
+                          and m.platform = $2
+                          and m.platform_specific_id = $3
+                          and m.status = 'active'
+                        group by m.id
+                        limit 1
+                        """)
+                .execute(Tuple.of(userId, key.platform().wire(), key.nativeId()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Pending(row.getLong("id"), row.getLong("pending"), row.getLong("bytes")))
+                        .findFirst());
+    }
+
     /** How many have expired now. */
     Uni<Integer> expire(int limit) {
         return pool.preparedQuery("""
                         update commands
-                        set state = 'expired'
+                        set state   = 'expired',
+                            payload = case action when 'reconfigure' then payload else '{}'::jsonb end
                         where id in (
                             select id
                             from commands

@@ -4,12 +4,11 @@ import dev.rollcall.platform.RedisChannels;
 import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.TransitionRecord;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Tells gateways of a new status, on the channels that they know (contract D). Two replicas may publish out of order,
- * so each message carries its sequence.
+ * Tells gateways of a new status, on the channels that they know (contract D). Nothing depends on it: what is lost here
+ * stands in the event table.
  */
 @ApplicationScoped
 class StatusChannel implements EffectHandler {
@@ -27,23 +26,12 @@ class StatusChannel implements EffectHandler {
 
     @Override
     public Uni<Void> handle(TransitionRecord record) {
-        var meeting = record.before();
-        JsonObject message = new JsonObject()
-                .put("type", "meeting.status")
-                .put(
-                        "meeting",
-                        new JsonObject()
-                                .put("id", meeting.id())
-                                .put("platform", meeting.platform())
-                                .put("native_id", meeting.nativeId()))
-                .put("payload", new JsonObject().put("status", record.to().word()))
-                .put("user_id", meeting.userId())
-                .put("sequence", record.sequence())
-                .put("ts", record.at().toString());
-        String perUser =
-                "bm:meeting:%d:%s:%s:status".formatted(meeting.userId(), meeting.platform(), meeting.nativeId());
-        return redis.publish(perUser, message)
-                .chain(() -> redis.publish("bm:meeting:" + meeting.id() + ":status", message))
+        StatusMessage message = StatusMessage.of(record);
+        String byName =
+                "bm:meeting:%d:%s:%s:status".formatted(message.userId(), message.platform(), message.nativeId());
+        return redis.publish(byName, message.ofMeeting())
+                .chain(() -> redis.publish("bm:meeting:" + message.meetingId() + ":status", message.ofMeeting()))
+                .chain(() -> redis.publish("u:" + message.userId() + ":meetings", message.ofUser()))
                 .replaceWithVoid();
     }
 }

@@ -4,8 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A command to the bot, before it has an id. The payload holds what goes beside action and ids on the wire. */
-public record CommandDraft(String action, Map<String, String> payload, Instant expiresAt) {
+/**
+ * A command to the bot, before it has an id.
+ *
+ * @param payload what goes beside action and ids on the wire: texts, numbers, truth values
+ */
+public record CommandDraft(String action, Map<String, Object> payload, Instant expiresAt) {
 
     public static final String LEAVE = "leave";
     public static final String RECONFIGURE = "reconfigure";
@@ -19,7 +23,7 @@ public record CommandDraft(String action, Map<String, String> payload, Instant e
     }
 
     static CommandDraft reconfigure(String language, String task, Instant expiresAt) {
-        Map<String, String> payload = new TreeMap<>();
+        Map<String, Object> payload = new TreeMap<>();
         if (language != null) {
             payload.put("language", language);
         }

@@ -25,6 +25,23 @@ public final class CompletionReason {
     /** The bot had taken the lobby for the meeting, and takes its "active" back. */
     private static final String ADMISSION_FALSE_POSITIVE = "admission_false_positive";
 
+    /** Every word of every era. */
+    public static final Set<String> KNOWN = Set.of(
+            STOPPED,
+            STOPPED_BEFORE_ADMISSION,
+            MAX_BOT_TIME_EXCEEDED,
+            AWAITING_ADMISSION_TIMEOUT,
+            AWAITING_ADMISSION_REJECTED,
+            JOIN_FAILURE,
+            START_FAILED,
+            EVICTED,
+            LEFT_ALONE,
+            NEVER_ADMITTED,
+            "startup_alone",
+            "stopped_with_no_audio",
+            "auth_session_missing",
+            "validation_error");
+
     private static final int LONGEST = 100;
 
     private static final Map<String, String> ALIASES = Map.of(

@@ -1,6 +1,7 @@
 package dev.rollcall.lifecycle;
 
 import java.time.Instant;
+import java.util.Map;
 
 /** Everything that may change a meeting's status, with who says so. */
 public sealed interface Event {
@@ -70,8 +71,32 @@ public sealed interface Event {
     /** A person wants the bot out. */
     record StopRequested(Source source) implements Event {}
 
+    /** A person wants the bot back in a meeting that is over: the one event that leads out of an end. */
+    record Continued() implements Event {
+        @Override
+        public Source source() {
+            return Source.USER;
+        }
+    }
+
     /** A person wants other settings; either may be null for "as it is". */
     record ReconfigureRequested(String language, String task) implements Event {
+        @Override
+        public Source source() {
+            return Source.USER;
+        }
+    }
+
+    /**
+     * A person wants the bot to do something in the meeting, such as to speak. The rules do not care what.
+     *
+     * @param payload what goes beside action and ids on the wire: texts, numbers, truth values
+     */
+    record CommandRequested(String action, Map<String, Object> payload) implements Event {
+        public CommandRequested {
+            payload = Map.copyOf(payload);
+        }
+
         @Override
         public Source source() {
             return Source.USER;

@@ -6,6 +6,8 @@ import dev.rollcall.lifecycle.Event.BotEnded;
 import dev.rollcall.lifecycle.Event.BotNeedsHelp;
 import dev.rollcall.lifecycle.Event.BotSaid;
 import dev.rollcall.lifecycle.Event.BotStarted;
+import dev.rollcall.lifecycle.Event.CommandRequested;
+import dev.rollcall.lifecycle.Event.Continued;
 import dev.rollcall.lifecycle.Event.DeadlinePassed;
 import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
 import dev.rollcall.lifecycle.Event.LaunchFailed;
@@ -21,8 +23,8 @@ import java.util.List;
 
 /**
  * The rules of a bot's life: what follows from an event in a state. Pure, and total: every well-formed event has a
- * decision. Forward only, never out of a terminal status, and every status before that has a deadline. The table in
- * docs/lifecycle.md is written from this class by a test.
+ * decision. Forward only, out of a terminal status only when its owner continues the meeting, and every status before
+ * that has a deadline. The table in docs/lifecycle.md is written from this class by a test.
  */
 public final class Lifecycle {
 
@@ -49,8 +51,12 @@ public final class Lifecycle {
             return recorded(state, null, said);
         } else if (event instanceof StopRequested stop) {
             return Stopping.requested(state, stop, limits, now);
+        } else if (event instanceof Continued) {
+            return continued(state, event, limits, now);
         } else if (event instanceof ReconfigureRequested change) {
             return reconfigure(state, change, limits, now);
+        } else if (event instanceof CommandRequested wanted) {
+            return command(state, wanted, limits, now);
         } else if (event instanceof LaunchFailed failed) {
             return launchFailed(state, failed, now);
         } else if (event instanceof LaunchRetried retried) {
@@ -132,12 +138,31 @@ public final class Lifecycle {
         return Decision.applied(state.helpNeeded(), List.of(row), List.of(), List.of());
     }
 
+    /** A new launch of a meeting that is over. A stop is final: who wanted the bot out asks for a new one. */
+    private static Decision continued(MeetingState state, Event event, Limits limits, Instant now) {
+        if (!state.status().terminal() || state.stoppedByPerson()) {
+            return Decision.refused(state);
+        }
+        MeetingState next = state.continued(Overdue.deadlineOf(Status.REQUESTED, limits, now), now);
+        HistoryEntry row = new HistoryEntry(
+                Kind.TRANSITION, state.status(), Status.REQUESTED, event.source(), "continued", Report.NOTHING);
+        return Decision.applied(next, List.of(row), List.of(), List.of(new Effect.Launch()));
+    }
+
     private static Decision reconfigure(MeetingState state, ReconfigureRequested change, Limits limits, Instant now) {
         if (state.status() != Status.ACTIVE) {
             return Decision.refused(state);
         }
         CommandDraft command =
                 CommandDraft.reconfigure(change.language(), change.task(), now.plus(limits.commandLife()));
+        return Decision.applied(state, List.of(), List.of(command), List.of());
+    }
+
+    private static Decision command(MeetingState state, CommandRequested wanted, Limits limits, Instant now) {
+        if (state.status() != Status.ACTIVE) {
+            return Decision.refused(state);
+        }
+        CommandDraft command = new CommandDraft(wanted.action(), wanted.payload(), now.plus(limits.liveCommandLife()));
         return Decision.applied(state, List.of(), List.of(command), List.of());
     }
 

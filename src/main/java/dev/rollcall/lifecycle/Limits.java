@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param stopping from the stop to its end either way
  * @param linger how long a bot that has reported its end may take to exit
  * @param commandLife how long a command is delivered
+ * @param liveCommandLife the same for what belongs to the moment, such as a spoken sentence
  */
 public record Limits(
         Duration requested,
@@ -30,7 +31,8 @@ public record Limits(
         Duration terminateGrace,
         Duration stopping,
         Duration linger,
-        Duration commandLife) {
+        Duration commandLife,
+        Duration liveCommandLife) {
 
     /** These limits with what the user asked for this one meeting; null keeps ours. */
     public Limits with(Duration askedLobby, Duration askedMaxDuration) {
@@ -46,6 +48,7 @@ public record Limits(
                 terminateGrace,
                 stopping,
                 linger,
-                commandLife);
+                commandLife,
+                liveCommandLife);
     }
 }

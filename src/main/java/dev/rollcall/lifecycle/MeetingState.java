@@ -48,6 +48,11 @@ public record MeetingState(
         return stop != null && stop.reason() != null;
     }
 
+    /** Not only that it should end, but that a person said so: such a meeting is not continued. */
+    public boolean stoppedByPerson() {
+        return stop != null && CompletionReason.STOPPED.equals(stop.reason());
+    }
+
     /** The furthest stage that the bot reached: what a failure is filed under. */
     public Status stage() {
         return stop == null ? status : stop.stage();
@@ -85,6 +90,11 @@ public record MeetingState(
     MeetingState relaunched(Instant notBefore) {
         return new MeetingState(
                 id, status, attempt + 1, false, notBefore, everActive, stop, false, deadline, cleanupAt);
+    }
+
+    /** As at the reservation, with a launch of its own: what the launches before it say is fenced. */
+    MeetingState continued(Deadline until, Instant launch) {
+        return new MeetingState(id, Status.REQUESTED, attempt + 1, false, launch, false, null, false, until, null);
     }
 
     MeetingState helpNeeded() {

@@ -16,9 +16,9 @@ public enum Status {
     ACTIVE,
     /** A stop was asked for and escalates by deadlines; 5 min by default until it ends either way. */
     STOPPING,
-    /** Over, as it should be. Nothing moves it any more. */
+    /** Over, as it should be. Only its owner moves it: by continuing the meeting with a new launch. */
     COMPLETED,
-    /** Over, and something went wrong. Nothing moves it any more. */
+    /** Over, and something went wrong. Only its owner moves it: by continuing the meeting with a new launch. */
     FAILED;
 
     /** What other documents and older systems call the same thing; needs_help is no status but a flag. */

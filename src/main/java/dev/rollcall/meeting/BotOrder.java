@@ -15,6 +15,7 @@ import java.util.Map;
  * @param task transcribe, translate or null
  * @param transcriptionTier realtime or deferred
  * @param automaticLeave null when nothing was said
+ * @param continueMeeting the bot goes on where an earlier one of the same meeting ended, under the same meeting id
  * @param simulate the reference bot's scenario and its settings, or null
  */
 record BotOrder(
@@ -33,6 +34,7 @@ record BotOrder(
         String defaultAvatarUrl,
         String zoomObfToken,
         AutomaticLeave automaticLeave,
+        boolean continueMeeting,
         Map<String, Object> simulate) {
 
     /** Without passcode, links and tokens: this may be logged. */

@@ -16,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * The body of POST /bots as it was sent (wire contract A.1): fields in snake_case, all optional here, unknown ones
  * ignored, empty text the same as none. {@link BotRequestValidation} decides what of it is valid.
  *
+ * @param continueMeeting whether to go on with the newest meeting of this id that is over, if there is one
  * @param simulate {@code {"scenario": "lobby", "step_ms": 200}}, what the reference bot shall play; else null
  * @param faults the fields that are of another JSON type than they should be; those fields are null here
  */
@@ -38,6 +39,7 @@ record BotRequest(
         String defaultAvatarUrl,
         String zoomObfToken,
         AutomaticLeave automaticLeave,
+        Boolean continueMeeting,
         @Schema(implementation = Object.class) JsonNode simulate,
         @JsonIgnore @Schema(hidden = true) List<FieldError> faults) {
 
@@ -79,6 +81,7 @@ record BotRequest(
                 fields.text("default_avatar_url"),
                 fields.text("zoom_obf_token"),
                 leave == null ? null : AutomaticLeave.from(leave, faults),
+                fields.flag("continue_meeting"),
                 fields.object("simulate"),
                 faults.list());
     }

@@ -125,6 +125,7 @@ final class BotRequestValidation {
                 request.defaultAvatarUrl(),
                 request.zoomObfToken(),
                 request.automaticLeave(),
+                Boolean.TRUE.equals(request.continueMeeting()),
                 simulate);
     }
 }

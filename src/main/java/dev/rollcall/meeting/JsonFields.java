@@ -3,6 +3,8 @@ package dev.rollcall.meeting;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rollcall.platform.FieldErrors;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.StreamSupport;
 
 /**
  * Reads the fields of a JSON object without guessing: a field of another type is a fault, never converted, and reading
@@ -32,6 +34,19 @@ record JsonFields(JsonNode object, String prefix, FieldErrors faults) {
         String rule =
                 "must be a whole number of milliseconds from " + shortest.toMillis() + " to " + longest.toMillis();
         return expect(fits, name, rule) ? Duration.ofMillis(value.longValue()) : null;
+    }
+
+    /** The strings of the list of this name, or null. */
+    List<String> texts(String name, int most) {
+        JsonNode value = object.path(name);
+        boolean fits = value.isArray()
+                && value.size() <= most
+                && StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isTextual);
+        return expect(fits, name, "must be a list of at most " + most + " strings")
+                ? StreamSupport.stream(value.spliterator(), false)
+                        .map(JsonNode::textValue)
+                        .toList()
+                : null;
     }
 
     /** The object of this name, or null. */

@@ -2,6 +2,8 @@ package dev.rollcall.meeting;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import dev.rollcall.lifecycle.Status;
+import dev.rollcall.transition.TransitionRecord;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
@@ -60,6 +62,49 @@ public final class MeetingApi {
     @JsonNaming(SnakeCaseStrategy.class)
     public record Meetings(List<Meeting> meetings, boolean hasMore) {}
 
+    /**
+     * A meeting as GET /bots tells of it: neither its user nor its link, which may hold a passcode.
+     *
+     * @param data in a list name, completion_reason, the first participants and their count, the beginning of the notes,
+     *     languages, the last transition and whether there is a recording; else all of it
+     */
+    @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record BotRow(
+            @Schema(examples = "42") long id,
+            @Schema(examples = "google_meet") String platform,
+            @Schema(examples = "abc-defg-hij") String nativeMeetingId,
+            @Schema(examples = "completed") String status,
+            @Schema(examples = "rollcall-bot-42-1") String botContainerId,
+            Instant startTime,
+            Instant endTime,
+            Map<String, Object> data,
+            Instant createdAt,
+            Instant updatedAt,
+            @Schema(examples = "left_alone") String completionReason,
+            String failureStage) {
+
+        static BotRow of(Meeting meeting) {
+            return new BotRow(
+                    meeting.id(),
+                    meeting.platform(),
+                    meeting.nativeMeetingId(),
+                    meeting.status(),
+                    meeting.botContainerId(),
+                    meeting.startTime(),
+                    meeting.endTime(),
+                    meeting.data(),
+                    meeting.createdAt(),
+                    meeting.updatedAt(),
+                    meeting.completionReason(),
+                    meeting.failureStage());
+        }
+    }
+
+    @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record BotRows(List<BotRow> meetings, boolean hasMore) {}
+
     /** What GET /bots/status says of one bot: the keys of all eras. */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
@@ -75,6 +120,7 @@ public final class MeetingApi {
             Instant createdAt,
             Instant startTime,
             Map<String, String> labels,
+            Map<String, Object> data,
             @Schema(examples = "42") String meetingIdFromName,
             Instant lastHeartbeatAt,
             Instant deadlineAt,
@@ -82,7 +128,13 @@ public final class MeetingApi {
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    public record RunningBots(List<RunningBot> runningBots, int count) {}
+    public record RunningBots(
+            List<RunningBot> runningBots,
+
+            @Schema(description = "The same list, under the name of newer clients")
+            List<RunningBot> running,
+
+            int count) {}
 
     /**
      * One row of the audit trail.
@@ -108,7 +160,12 @@ public final class MeetingApi {
     @JsonNaming(SnakeCaseStrategy.class)
     public record History(@Schema(examples = "42") long meetingId, List<HistoryRow> history) {}
 
-    /** The answer to a stop: the sentence of classic clients and the fields of newer ones. */
+    /**
+     * The answer to a stop: the sentence of classic clients and the fields of newer ones.
+     *
+     * @param alsoStopped other bots of the same meeting that are leaving already
+     * @param cancelled planned bots that will not start; there are none here
+     */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     public record Stopped(
@@ -117,5 +174,33 @@ public final class MeetingApi {
 
             @Schema(examples = "active") String status,
             @Schema(examples = "42") long meetingId,
-            @Schema(examples = "abc-defg-hij") String nativeMeetingId) {}
+            @Schema(examples = "abc-defg-hij") String nativeMeetingId,
+            List<Long> alsoStopped,
+            List<Long> cancelled) {
+
+        /** @param others of the same meeting that are leaving already */
+        public static Stopped of(TransitionRecord record, List<Long> others) {
+            return new Stopped(
+                    message(record.before().state().status(), record.to()),
+                    record.to().word(),
+                    record.meetingId(),
+                    record.before().nativeId(),
+                    others,
+                    List.of());
+        }
+
+        private static String message(Status before, Status after) {
+            if (before.terminal()) {
+                return "Meeting already completed.";
+            }
+            return after.terminal()
+                    ? "Stop request accepted; meeting finalized (no running container)."
+                    : "Stop request accepted and is being processed.";
+        }
+    }
+
+    @RegisterForReflection
+    public record Redacted(
+            @Schema(examples = "Meeting google_meet/abc-defg-hij transcripts deleted and data anonymized")
+            String message) {}
 }

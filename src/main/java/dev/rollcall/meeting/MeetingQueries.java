@@ -3,11 +3,11 @@ package dev.rollcall.meeting;
 import dev.rollcall.meeting.MeetingApi.History;
 import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.Meetings;
-import dev.rollcall.meeting.MeetingApi.RunningBots;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -22,6 +22,17 @@ public class MeetingQueries {
     /** More rows than a sane life has; a misbehaving bot must not make an answer of any size. */
     private static final int LONGEST_HISTORY = 1_000;
 
+    /** A row of {@code status_transitions t} as clients of older services know it. */
+    static final String TRANSITION = """
+            jsonb_strip_nulls(jsonb_build_object(
+                'from', t.from_status,
+                'to', t.to_status,
+                'timestamp', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                'source', t.source,
+                'reason', t.reason,
+                'completion_reason', t.completion_reason,
+                'exit_code', t.exit_code))""";
+
     private static final String MEETING = """
             select m.id, m.user_id, m.platform, m.platform_specific_id, m.bot_order ->> 'meeting_url' as meeting_url,
                    m.status, coalesce(m.bot_container_id, m.workload) as container_id, m.start_time, m.end_time,
@@ -35,21 +46,23 @@ public class MeetingQueries {
                          and c.action = 'reconfigure'
                          and c.state in ('accepted', 'published', 'delivered')
                          and c.expires_at > clock_timestamp()) as reconfiguring,
-                   (select jsonb_agg(
-                               jsonb_strip_nulls(jsonb_build_object(
-                                   'from', t.from_status,
-                                   'to', t.to_status,
-                                   'timestamp', to_char(t.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                                   'source', t.source,
-                                   'reason', t.reason,
-                                   'completion_reason', t.completion_reason,
-                                   'exit_code', t.exit_code))
-                               order by t.revision, t.step)
+                   (select jsonb_agg(%s order by t.revision, t.step)
                     from status_transitions t
-                    where t.meeting_id = m.id and t.kind in ('transition', 'implied')) as status_transition
+                    where t.meeting_id = m.id and t.kind in ('transition', 'implied')) as status_transition,
+                   (select jsonb_agg(s.session_uid order by s.id)
+                    from (
+                        select id, session_uid
+                        from meeting_sessions
+                        where meeting_id = m.id
+                        order by id desc
+                        limit 100) s) as sessions,
+                   jsonb_strip_nulls(jsonb_build_object(
+                       'teams_base_host', m.bot_order -> 'teams_base_host',
+                       'transcribe_enabled', m.bot_order -> 'transcribe_enabled',
+                       'recording_enabled', m.bot_order -> 'recording_enabled')) as ordered
             from meetings m
             left join heartbeats h on h.meeting_id = m.id
-            """;
+            """.formatted(TRANSITION);
 
     private final Pool pool;
 
@@ -71,41 +84,21 @@ public class MeetingQueries {
     }
 
     Uni<Optional<Meeting>> byId(long userId, long id) {
-        return pool.preparedQuery(MEETING + " where m.user_id = $1 and m.id = $2")
+        return byId(pool, userId, id);
+    }
+
+    /** The same on a connection of the caller's, within its transaction. */
+    Uni<Optional<Meeting>> byId(SqlClient client, long userId, long id) {
+        return client.preparedQuery(MEETING + " where m.user_id = $1 and m.id = $2")
                 .execute(Tuple.of(userId, id))
                 .map(rows -> first(rows, MeetingRows::meeting));
     }
 
     Uni<Meetings> list(long userId, MeetingFilter filter) {
-        return pool.preparedQuery(MEETING + """
-                          where m.user_id = $1
-                            and ($2::text is null or m.status = $2)
-                            and ($3::text is null or m.platform = $3)
-                          order by m.id desc
-                          limit $4 offset $5
-                          """)
-                .execute(Tuple.of(userId, filter.status(), filter.platform(), filter.limit() + 1, filter.offset()))
-                .map(rows -> page(all(rows, MeetingRows::meeting), filter.limit()));
-    }
-
-    private static Meetings page(List<Meeting> found, int limit) {
-        boolean hasMore = found.size() > limit;
-        return new Meetings(hasMore ? found.subList(0, limit) : found, hasMore);
-    }
-
-    Uni<RunningBots> running(long userId) {
-        return pool.preparedQuery("""
-                        select m.id, m.platform, m.platform_specific_id, m.status, m.workload, m.created_at,
-                               m.start_time, m.deadline_at, m.on_deadline, m.user_id, h.last_heartbeat_at
-                        from meetings m
-                        left join heartbeats h on h.meeting_id = m.id
-                        where m.user_id = $1
-                          and m.status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
-                        order by m.id desc
-                        """)
-                .execute(Tuple.of(userId))
-                .map(rows -> all(rows, MeetingRows::runningBot))
-                .map(bots -> new RunningBots(bots, bots.size()));
+        return pool.preparedQuery(MEETING + MeetingFilter.PAGE)
+                .execute(filter.parameters(userId))
+                .map(rows -> all(rows, MeetingRows::meeting))
+                .map(found -> new Meetings(filter.page(found), filter.hasMore(found)));
     }
 
     /** Empty when the user has no such meeting. */
@@ -124,13 +117,13 @@ public class MeetingQueries {
                 .map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(new History(id, rows)));
     }
 
-    private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+    static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
         return rows.size() == 0
                 ? Optional.empty()
                 : Optional.of(read.apply(rows.iterator().next()));
     }
 
-    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+    static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
         return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
     }
 }

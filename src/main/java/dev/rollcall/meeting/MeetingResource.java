@@ -3,14 +3,11 @@ package dev.rollcall.meeting;
 import dev.rollcall.access.Caller;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Source;
-import dev.rollcall.lifecycle.Status;
 import dev.rollcall.meeting.MeetingApi.History;
 import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.Meetings;
-import dev.rollcall.meeting.MeetingApi.RunningBots;
 import dev.rollcall.meeting.MeetingApi.Stopped;
 import dev.rollcall.platform.Problem;
-import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -30,12 +27,15 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * Bots for users: send one into a meeting, see what it does, stop it. What writes is not cancelled when its client goes
+ * Bots for users: send one into a meeting, see what it does, stop it. Lists of bots are {@link BotListResource}'s. What writes is not cancelled when its client goes
  * away: the effects of a commit would be lost until they are repaired.
  */
 @Path("/")
@@ -45,19 +45,22 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class MeetingResource {
 
     private final Caller caller;
-    private final Reservation reservation;
+    private final BotOrders orders;
+    private final BotQueries bots;
     private final MeetingQueries meetings;
     private final Transitions transitions;
     private final boolean simulation;
 
     MeetingResource(
             Caller caller,
-            Reservation reservation,
+            BotOrders orders,
+            BotQueries bots,
             MeetingQueries meetings,
             Transitions transitions,
             @ConfigProperty(name = "rollcall.simulation.enabled", defaultValue = "false") boolean simulation) {
         this.caller = caller;
-        this.reservation = reservation;
+        this.orders = orders;
+        this.bots = bots;
         this.meetings = meetings;
         this.transitions = transitions;
         this.simulation = simulation;
@@ -67,26 +70,37 @@ class MeetingResource {
     @Path("/bots")
     @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
-    @ResponseStatus(201)
     @Operation(summary = "Send a bot into a meeting")
     @APIResponseSchema(
             value = Meeting.class,
             responseCode = "201",
             responseDescription = "The slot is taken; the launch is under way")
-    @APIResponse(responseCode = "409", description = "The meeting has a bot already; meeting_id tells which")
-    @APIResponse(responseCode = "422", description = "The order is not valid; errors names every wrong field")
+    @APIResponse(
+            responseCode = "409",
+            description =
+                    "The meeting has a bot already (meeting_id tells which), was stopped and is not continued, or a"
+                            + " request with this Idempotency-Key is still under way")
+    @APIResponse(
+            responseCode = "422",
+            description = "The order is not valid (errors names every wrong field), or another one came under this"
+                    + " Idempotency-Key")
     @APIResponse(responseCode = "429", description = "All slots of the user's limit are taken")
-    public Uni<Meeting> send(BotRequest request) {
-        long userId = caller.userId();
+    public Uni<RestResponse<Meeting>> send(
+            BotRequest request,
+            @Parameter(
+                            name = IdempotencyKey.HEADER,
+                            description = "The same request under the same key is answered as before for 24 hours, and"
+                                    + " sends no second bot",
+                            schema = @Schema(maxLength = 255))
+                    @RestHeader(IdempotencyKey.HEADER)
+                    String key) {
         BotOrder order = BotRequestValidation.check(request, simulation).orThrow();
-        return reservation.reserve(userId, order).chain(id -> meeting(userId, id));
+        return orders.take(caller.userId(), order, IdempotencyKey.of(key)).map(MeetingResource::created);
     }
 
-    @GET
-    @Path("/bots/status")
-    @Operation(summary = "The bots that are in a meeting, on their way to one, or leaving")
-    public Uni<RunningBots> running() {
-        return meetings.running(caller.userId());
+    private static RestResponse<Meeting> created(BotOrders.Taken taken) {
+        ResponseBuilder<Meeting> answer = ResponseBuilder.create(RestResponse.Status.CREATED, taken.meeting());
+        return taken.before() ? answer.header("Idempotent-Replayed", true).build() : answer.build();
     }
 
     @DELETE
@@ -101,17 +115,12 @@ class MeetingResource {
     @APIResponse(responseCode = "404", description = "The user never had a bot in this meeting")
     public Uni<Stopped> stop(@RestPath("platform") String platform, @RestPath("native_meeting_id") String nativeId) {
         MeetingKey key = MeetingKey.of(platform, nativeId);
-        return meetings.find(caller.userId(), key)
+        return bots.toStop(caller.userId(), key)
                 .map(found -> found.orElseThrow(() -> Problem.of(404, "No meeting found to stop.")))
-                .chain(id -> transitions.apply(id, new Event.StopRequested(Source.USER)))
-                .map(record -> stopped(record.orElseThrow(MeetingResource::notFound), key));
-    }
-
-    private static Stopped stopped(TransitionRecord record, MeetingKey key) {
-        Status before = record.before().state().status();
-        String message =
-                before.terminal() ? "Meeting already completed." : "Stop request accepted and is being processed.";
-        return new Stopped(message, record.to().word(), record.meetingId(), key.nativeId());
+                .chain(bot -> transitions
+                        .apply(bot.id(), new Event.StopRequested(Source.USER))
+                        .map(record -> record.orElseThrow(MeetingResource::notFound))
+                        .map(record -> Stopped.of(record, bot.others())));
     }
 
     @GET
@@ -120,6 +129,7 @@ class MeetingResource {
     @APIResponseSchema(Meetings.class)
     @APIResponse(responseCode = "422", description = "A filter is not valid")
     public Uni<Meetings> list(
+            @RestQuery String search,
             @RestQuery String status,
             @RestQuery String platform,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "100", defaultValue = "50"))
@@ -127,7 +137,7 @@ class MeetingResource {
                     String limit,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0")) @RestQuery
                     String offset) {
-        return meetings.list(caller.userId(), MeetingFilter.of(status, platform, limit, offset));
+        return meetings.list(caller.userId(), MeetingFilter.of(search, status, platform, limit, offset));
     }
 
     @GET
@@ -136,11 +146,7 @@ class MeetingResource {
     @APIResponseSchema(Meeting.class)
     @APIResponse(responseCode = "404", description = "The user has no such meeting")
     public Uni<Meeting> byId(@RestPath long id) {
-        return meeting(caller.userId(), id);
-    }
-
-    private Uni<Meeting> meeting(long userId, long id) {
-        return meetings.byId(userId, id).map(found -> found.orElseThrow(MeetingResource::notFound));
+        return meetings.byId(caller.userId(), id).map(found -> found.orElseThrow(MeetingResource::notFound));
     }
 
     @GET

@@ -3,6 +3,7 @@ package dev.rollcall.meeting;
 import static dev.rollcall.platform.Timestamps.instant;
 
 import dev.rollcall.lifecycle.Status;
+import dev.rollcall.meeting.MeetingApi.BotRow;
 import dev.rollcall.meeting.MeetingApi.HistoryRow;
 import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.RunningBot;
@@ -24,7 +25,7 @@ final class MeetingRows {
                 row.getString("platform"),
                 row.getString("platform_specific_id"),
                 row.getString("meeting_url"),
-                row.getString("status"),
+                status(row),
                 row.getString("container_id"),
                 instant(row, "start_time"),
                 instant(row, "end_time"),
@@ -42,9 +43,15 @@ final class MeetingRows {
                 row.getString("on_deadline"));
     }
 
-    /** What is stored, and on top of it what older clients look for there (seed 000). */
+    /** A word of an older system that nobody knows is shown as it was there. */
+    private static String status(Row row) {
+        return Status.of(row.getString("status")).map(Status::word).orElse(Status.COMPLETED.word());
+    }
+
+    /** What was ordered, what is stored, and on top of it what older clients look for there (seed 000). */
     private static Map<String, Object> data(Row row) {
-        Map<String, Object> data = new LinkedHashMap<>(((JsonObject) row.getJson("data")).getMap());
+        Map<String, Object> data = new LinkedHashMap<>(object(row, "ordered"));
+        data.putAll(object(row, "data"));
         putIfPresent(data, "completion_reason", row.getString("completion_reason"));
         putIfPresent(data, "failure_stage", row.getString("failure_stage"));
         putIfPresent(data, "error_details", plain(row.getJson("error_details")));
@@ -52,7 +59,42 @@ final class MeetingRows {
             data.put("stop_requested", true);
         }
         putIfPresent(data, "status_transition", plain(row.getJson("status_transition")));
+        putIfPresent(data, "sessions", plain(row.getJson("sessions")));
         return data;
+    }
+
+    private static Map<String, Object> object(Row row, String column) {
+        return row.getJson(column) instanceof JsonObject object ? object.getMap() : Map.of();
+    }
+
+    static BotRow botRow(Row row) {
+        return new BotRow(
+                row.getLong("id"),
+                row.getString("platform"),
+                row.getString("platform_specific_id"),
+                status(row),
+                row.getString("container_id"),
+                instant(row, "start_time"),
+                instant(row, "end_time"),
+                summary(row),
+                instant(row, "created_at"),
+                instant(row, "updated_at"),
+                row.getString("completion_reason"),
+                row.getString("failure_stage"));
+    }
+
+    /** Every key is always there: lists are shown in tables. */
+    private static Map<String, Object> summary(Row row) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("name", row.getString("name"));
+        summary.put("completion_reason", row.getString("completion_reason"));
+        summary.put("participants", plain(row.getJson("participants")));
+        summary.put("participants_count", row.getInteger("participants_count"));
+        summary.put("notes_preview", row.getString("notes_preview"));
+        summary.put("languages", plain(row.getJson("languages")));
+        summary.put("last_transition", plain(row.getJson("last_transition")));
+        summary.put("has_recording", row.getBoolean("has_recording"));
+        return summary;
     }
 
     private static void putIfPresent(Map<String, Object> data, String key, Object value) {
@@ -75,6 +117,7 @@ final class MeetingRows {
                 instant(row, "created_at"),
                 instant(row, "start_time"),
                 Map.of("rollcall.user-id", String.valueOf(row.getLong("user_id"))),
+                object(row, "data"),
                 String.valueOf(row.getLong("id")),
                 instant(row, "last_heartbeat_at"),
                 instant(row, "deadline_at"),

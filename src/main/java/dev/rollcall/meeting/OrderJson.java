@@ -2,6 +2,7 @@ package dev.rollcall.meeting;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.TreeMap;
 
 /** An order as it is stored until the launch, under the wire's names; what was not said is left out. */
 final class OrderJson {
@@ -25,6 +26,19 @@ final class OrderJson {
         put(json, "automatic_leave", automaticLeave(order.automaticLeave()));
         put(json, "simulate", order.simulate() == null ? null : new JsonObject(order.simulate()));
         return json;
+    }
+
+    /**
+     * All that was asked for, as one text that is the same for the same order, however it was written. What was not said
+     * is left out, so that a new field does not change the text of orders without it.
+     */
+    static String canonical(BotOrder order) {
+        JsonObject json = of(order).put("platform", order.platform().wire()).put("native_meeting_id", order.nativeId());
+        AutomaticLeave leave = order.automaticLeave();
+        put(json, "max_wait_for_admission", leave == null ? null : millis(leave.maxWaitForAdmission()));
+        put(json, "continue_meeting", order.continueMeeting() ? true : null);
+        put(json, "simulate", order.simulate() == null ? null : new JsonObject(new TreeMap<>(order.simulate())));
+        return json.encode();
     }
 
     private static JsonObject automaticLeave(AutomaticLeave leave) {

@@ -2,16 +2,15 @@ package dev.rollcall.meeting;
 
 import static dev.rollcall.platform.Timestamps.instant;
 
+import dev.rollcall.drain.Drain;
 import dev.rollcall.lifecycle.Decision;
 import dev.rollcall.lifecycle.MeetingState;
 import dev.rollcall.platform.Problem;
-import dev.rollcall.platform.SqlState;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.transition.MeetingRow;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -25,12 +24,13 @@ import java.util.UUID;
 /**
  * Takes a slot of the user's limit: lock, look, insert, in one transaction and three statements. The lock is a
  * statement of its own, since a statement that waits for a lock counts with the snapshot from before its wait (64 of 64
- * accepted at limit 5). The launch follows the commit.
+ * accepted at limit 5). The launch follows the commit, which is the caller's.
  */
 @ApplicationScoped
 class Reservation {
 
-    private static final String LOCK_USER = "select max_concurrent_bots from users where id = $1 for no key update";
+    private static final String LOCK_USER =
+            "select max_concurrent_bots, " + Drain.PASS + " from users where id = $1 for no key update";
 
     private static final String LOOK = """
             select count(*) filter (where m.status <> 'stopping') as running,
@@ -38,11 +38,12 @@ class Reservation {
                    max(m.id) filter (
                        where m.status <> 'stopping' and m.platform = $2 and m.platform_specific_id = $3) as duplicate,
                    nextval(pg_get_serial_sequence('meetings', 'id')) as next_id,
+                   %s as drain_reason,
                    clock_timestamp() as now
             from meetings m
             where m.user_id = $1
               and m.status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
-            """;
+            """.formatted(Drain.REASON);
 
     private static final String INSERT = """
             with meeting as (
@@ -76,28 +77,21 @@ class Reservation {
             returning seq
             """;
 
-    private final Pool pool;
-    private final UserGate gate;
     private final Transitions transitions;
+    private final Continuation continuation;
     private final ReservationConfig config;
 
-    Reservation(Pool pool, UserGate gate, Transitions transitions, ReservationConfig config) {
-        this.pool = pool;
-        this.gate = gate;
+    Reservation(Transitions transitions, Continuation continuation, ReservationConfig config) {
         this.transitions = transitions;
+        this.continuation = continuation;
         this.config = config;
     }
 
-    /** The id of the new meeting; a {@link Problem} when the limit is reached or the meeting has a bot already. */
-    Uni<Long> reserve(long userId, BotOrder order) {
-        return gate.pass(userId, () -> pool.withTransaction(connection -> reserve(connection, userId, order)))
-                .invoke(transitions::perform)
-                .map(TransitionRecord::meetingId)
-                .onFailure(Reservation::isDuplicate)
-                .transform(failure -> duplicate(order, null));
-    }
-
-    private Uni<TransitionRecord> reserve(SqlConnection connection, long userId, BotOrder order) {
+    /**
+     * In the caller's transaction, which performs the record after its commit. A {@link Problem} when the limit is
+     * reached or the meeting has a bot already.
+     */
+    Uni<TransitionRecord> take(SqlConnection connection, long userId, BotOrder order) {
         return connection
                 .preparedQuery(LOCK_USER)
                 .execute(Tuple.of(userId))
@@ -111,11 +105,20 @@ class Reservation {
                         .preparedQuery(LOOK)
                         .execute(Tuple.of(userId, order.platform().wire(), order.nativeId()))
                         .map(rows -> admitted(rows.iterator().next(), limit, userId, order)))
-                .chain(row -> insert(connection, row, order));
+                .chain(row ->
+                        order.continueMeeting() ? continued(connection, row, order) : insert(connection, row, order));
+    }
+
+    private Uni<TransitionRecord> continued(SqlConnection connection, MeetingRow fresh, BotOrder order) {
+        return continuation
+                .of(connection, fresh.userId(), order)
+                .chain(found ->
+                        found.isPresent() ? Uni.createFrom().item(found.get()) : insert(connection, fresh, order));
     }
 
     /** The meeting as it will be, if it may be. */
     private MeetingRow admitted(Row found, Integer limit, long userId, BotOrder order) {
+        Drain.refuseIfDrained(found.getString("drain_reason"));
         if (found.getLong("duplicate") != null) {
             throw duplicate(order, found.getLong("duplicate"));
         }
@@ -154,8 +157,8 @@ class Reservation {
         MeetingState state = row.state();
         Tuple parameters = Tuple.from(
                 List.of(row.id(), row.userId(), row.platform(), row.nativeId(), row.workload(), OrderJson.of(order)));
-        parameters.addLong(millis(row.askedLobby()));
-        parameters.addLong(millis(row.askedMaxDuration()));
+        parameters.addLong(lobbyMillis(order));
+        parameters.addLong(maxDurationMillis(order));
         parameters.addOffsetDateTime(state.launchAt().atOffset(ZoneOffset.UTC));
         parameters.addOffsetDateTime(state.deadline().at().atOffset(ZoneOffset.UTC));
         parameters.addString(state.deadline().then().word());
@@ -168,6 +171,15 @@ class Reservation {
                         Decision.reserved(state),
                         List.of(),
                         rows.iterator().next().getLong("seq")));
+    }
+
+    /** What the order asks for instead of our limit; null for nothing. */
+    static Long lobbyMillis(BotOrder order) {
+        return millis(lobby(order));
+    }
+
+    static Long maxDurationMillis(BotOrder order) {
+        return millis(maxDuration(order));
     }
 
     private static Long millis(Duration duration) {
@@ -185,17 +197,12 @@ class Reservation {
         return Problem.of(config.status(), detail).retryAfter(30);
     }
 
-    private static Problem duplicate(BotOrder order, Long meetingId) {
+    static Problem duplicate(BotOrder order, Long meetingId) {
         Problem problem = Problem.of(
                 409,
                 "An active or requested meeting already exists for this platform and meeting ID. "
                         + "Platform: %s, Native Meeting ID: %s"
                                 .formatted(order.platform().wire(), order.nativeId()));
         return meetingId == null ? problem : problem.with("meeting_id", meetingId);
-    }
-
-    /** The unique index stands behind the look; only a writer that bypasses the lock can get there. */
-    private static boolean isDuplicate(Throwable failure) {
-        return SqlState.of(failure).filter(SqlState.UNIQUE_VIOLATION::equals).isPresent();
     }
 }

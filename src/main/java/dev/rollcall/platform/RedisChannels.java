@@ -1,12 +1,14 @@
 package dev.rollcall.platform;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.quarkus.redis.datasource.pubsub.ReactivePubSubCommands.ReactiveRedisSubscriber;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/** Publishes to Redis. What goes this way is a nudge: it must also get through when Redis is down. */
+/** Publishes and hears over Redis. What goes this way is a nudge: it must also get through when Redis is down. */
 @ApplicationScoped
 public class RedisChannels {
 
@@ -26,6 +28,33 @@ public class RedisChannels {
                 .after(TIMEOUT)
                 .fail()
                 .map(receivers -> receivers.toInteger());
+    }
+
+    /** Somebody who hears what is published on a channel, until this is ended or its connection breaks. */
+    public interface Subscription {
+
+        /** Never fails: what is left of a broken one is let go. */
+        Uni<Void> end();
+    }
+
+    /** Hears what is published from now on. Fails within a second when Redis does not answer. */
+    public Uni<Subscription> subscribe(String channel, Consumer<JsonObject> listener) {
+        return redis.pubsub(String.class)
+                .subscribe(channel, message -> listener.accept(new JsonObject(message)))
+                .ifNoItem()
+                .after(TIMEOUT)
+                .fail()
+                .map(RedisChannels::subscription);
+    }
+
+    private static Subscription subscription(ReactiveRedisSubscriber subscriber) {
+        return () -> subscriber
+                .unsubscribe()
+                .ifNoItem()
+                .after(TIMEOUT)
+                .fail()
+                .onFailure()
+                .recoverWithNull();
     }
 
     /** Whether Redis answers; never fails. */

@@ -49,11 +49,12 @@ class Cleanup {
                       select 1
                       from status_transitions t
                       where t.meeting_id = m.id and t.attempt = $2 and t.reason = 'workload_ended')
-                returning m.id, m.revision, m.status
+                returning m.id, m.revision, m.status, m.redacted_key is not null as redacted
             )
             insert into status_transitions (
                 meeting_id, revision, step, kind, from_status, source, reason, attempt, exit_code, error_details)
-            select id, revision, 0, 'evidence', status, 'runtime', 'workload_ended', $2, $4, $3
+            select id, revision, 0, 'evidence', status, 'runtime', 'workload_ended', $2, $4,
+                   case when not redacted then $3::jsonb end
             from seen
             """;
 

@@ -82,6 +82,9 @@ class Ends {
                         return Uni.createFrom().item(Optional.empty());
                     }
                     Row row = rows.iterator().next();
+                    if (due.event() instanceof HeartbeatsStopped && instant(row, "last_heartbeat_at") == null) {
+                        return Uni.createFrom().item(Optional.empty()); // continued since: this bot is a new one
+                    }
                     return transitions.write(connection, MeetingRow.of(row), asOfNow(due.event(), row));
                 });
     }

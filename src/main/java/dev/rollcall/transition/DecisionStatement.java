@@ -20,7 +20,10 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 
-/** One decision as one guarded statement: the meeting, its history, its commands and its event, or nothing at all. */
+/**
+ * One decision as one guarded statement: the meeting, its history, its commands and its event, or nothing at all. What
+ * comes in late for a redacted meeting is recorded without anybody's words.
+ */
 final class DecisionStatement {
 
     static final String SQL = """
@@ -34,7 +37,7 @@ final class DecisionStatement {
                     launch_claimed    = $5,
                     launch_at         = $6,
                     ever_active       = $7,
-                    start_time        = case when $7 and not m.ever_active then clock_timestamp() else m.start_time end,
+                    start_time        = case when $7 then coalesce(m.start_time, clock_timestamp()) else m.start_time end,
                     stop_reason       = $8,
                     stopping_at       = $9,
                     stage_before_stop = $10,
@@ -55,14 +58,16 @@ final class DecisionStatement {
                         else m.last_heartbeat_at
                     end
                 where m.id = $1 and m.revision = $2
-                returning m.id, m.user_id, m.revision, m.attempt
+                returning m.id, m.user_id, m.revision, m.attempt, m.redacted_key is not null as redacted
             ), history as (
                 insert into status_transitions (
                     meeting_id, revision, step, kind, from_status, to_status, source, reason, attempt,
                     completion_reason, failure_stage, exit_code, error_details)
-                select m.id, m.revision, e.step, e.kind, e.from_status, e.to_status, e.source, e.reason,
-                       coalesce(e.attempt, m.attempt), e.completion_reason, e.failure_stage, e.exit_code,
-                       e.error_details
+                select m.id, m.revision, e.step, e.kind, e.from_status, e.to_status, e.source,
+                       case when not m.redacted then e.reason end, coalesce(e.attempt, m.attempt),
+                       case when not m.redacted then e.completion_reason end,
+                       case when not m.redacted then e.failure_stage end, e.exit_code,
+                       case when not m.redacted then e.error_details end
                 from moved m, jsonb_to_recordset($22::jsonb) as e (
                     step int, kind text, from_status text, to_status text, source text, reason text, attempt int,
                     completion_reason text, failure_stage text, exit_code int, error_details jsonb)

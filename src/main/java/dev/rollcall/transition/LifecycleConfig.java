@@ -57,6 +57,10 @@ interface LifecycleConfig {
     @WithDefault("5m")
     Duration commandLife();
 
+    /** The same for what is said or shown in the meeting: it must outlive one heartbeat of 30 s, and not the moment. */
+    @WithDefault("45s")
+    Duration liveCommandLife();
+
     default Limits limits() {
         return new Limits(
                 requested(),
@@ -70,6 +74,7 @@ interface LifecycleConfig {
                 terminateGrace(),
                 stopping(),
                 linger(),
-                commandLife());
+                commandLife(),
+                liveCommandLife());
     }
 }

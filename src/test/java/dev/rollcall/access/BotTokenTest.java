@@ -41,6 +41,14 @@ class BotTokenTest {
     }
 
     @Test
+    void goesOnAfterAChangeOfTheServerKey() {
+        BotToken changed = new BotToken(new ServerKey("a newer secret", "a secret"));
+        assertThat(changed.attemptOf(CONNECTION, tokens.of(CONNECTION, 3))).hasValue(3);
+        assertThat(changed.attemptOf(CONNECTION, changed.of(CONNECTION, 4))).hasValue(4);
+        assertThat(tokens.attemptOf(CONNECTION, changed.of(CONNECTION, 4))).isEmpty();
+    }
+
+    @Test
     void cannotBeTurnedIntoThatOfAnotherAttempt() {
         String token = tokens.of(CONNECTION, 1);
         assertThat(tokens.attemptOf(CONNECTION, "2" + token.substring(1))).isEmpty();

@@ -65,11 +65,7 @@ class RateLimitTest {
                 .map(Credential::key)
                 .map(key -> key.startsWith("right") && !takenBack.contains(key))
                 .orElse(true);
-        if (right) {
-            rate.recognised(request);
-        } else {
-            rate.refused(request);
-        }
+        rate.lookedUp(right, request);
         request.response().setStatusCode(right ? 200 : 401).end();
     }
 
@@ -152,6 +148,16 @@ class RateLimitTest {
 
         assertThat(ask("GET", "/admin/users", "X-Admin-API-Key", "right").statusCode())
                 .isEqualTo(429);
+    }
+
+    @Test
+    void theKeyOfASocketMayStandInItsAddress() {
+        times(
+                20,
+                number -> assertThat(get("/ws?api_key=wrong" + number, null).statusCode())
+                        .isEqualTo(401));
+
+        assertThat(get("/ws?api_key=wrong", null).statusCode()).isEqualTo(429);
     }
 
     @Test

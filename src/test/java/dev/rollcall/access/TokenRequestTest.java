@@ -17,14 +17,14 @@ class TokenRequestTest {
 
     @Test
     void addsUpScopesOfAllSpellings() {
-        UserApi.NewToken body = new UserApi.NewToken("tx", List.of("browser", "bot,tx"), null, null);
+        TokenApi.NewToken body = new TokenApi.NewToken("tx", List.of("browser", "bot,tx"), null, null);
         TokenRequest request = TokenRequest.of("bot", "tx, bot", null, null, body);
         assertThat(request.scopes()).containsExactly("bot", "tx", "browser");
     }
 
     @Test
     void theBodyWinsOverTheQuery() {
-        UserApi.NewToken body = new UserApi.NewToken(null, null, "from the body", 60L);
+        TokenApi.NewToken body = new TokenApi.NewToken(null, null, "from the body", 60L);
         TokenRequest request = TokenRequest.of(null, null, "from the query", "30", body);
         assertThat(request).isEqualTo(new TokenRequest(List.of(), "from the body", 60L));
     }

@@ -152,11 +152,22 @@ class CommandIT {
         BotConfig config = stage.config();
         BotProcess bot = stage.startActive(config);
 
+        stage.redis.publish(config.meetingChannel(), config.command("dance", "dance-1"));
+
+        stage.controlPlane().awaitAcknowledged("dance-1");
+        assertThat(bot.stdout()).contains("step=command_unknown action=dance");
+    }
+
+    @Test
+    void whatAUserLetsItDoInTheMeetingIsSaidToBeDone() {
+        BotConfig config = stage.config();
+        BotProcess bot = stage.startActive(config);
+
         stage.redis.publish(
                 config.meetingChannel(), config.command("chat_send", "chat-1").put("text", "hello"));
 
         stage.controlPlane().awaitAcknowledged("chat-1");
-        assertThat(bot.stdout()).contains("step=command_unknown action=chat_send");
+        assertThat(bot.stdout()).contains("step=performed action=chat_send");
     }
 
     @Test

@@ -49,6 +49,13 @@ class RedisOutageTest {
                     .then()
                     .statusCode(202);
             bot.heartbeat().then().statusCode(200).body("commands.action", hasItem("reconfigure"));
+            user.request()
+                    .body("{\"text\": \"Hello\"}")
+                    .post("/bots/google_meet/" + nativeId + "/speak")
+                    .then()
+                    .statusCode(202);
+            bot.heartbeat().then().statusCode(200).body("commands.text", hasItem("Hello"));
+            user.request().get("/bots/google_meet/" + nativeId + "/chat").then().statusCode(503);
             user.stop(nativeId).then().statusCode(202);
             bot.heartbeat().then().statusCode(200).body("commands.action", hasItem("leave"));
             user.sent();

@@ -3,10 +3,13 @@ package dev.rollcall.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.platform.RedisKeys;
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.Listener;
 import dev.rollcall.stage.User;
+import io.quarkus.arc.Arc;
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -50,10 +53,10 @@ class StatusChannelTest {
                     assertThat(statuses(byMeeting))
                             .containsExactlyInAnyOrder("joining", "awaiting_admission", "active", "completed");
                 });
-                assertThat(byUser.heard().stream().map(message -> message.getLong("sequence")))
+                assertThat(byUser.heard().stream().map(message -> message.getLong("seq")))
                         .containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L);
                 JsonObject end = byUser.heard().stream()
-                        .filter(message -> message.getLong("sequence") == 5)
+                        .filter(message -> message.getLong("seq") == 5)
                         .findFirst()
                         .orElseThrow();
                 assertThat(Instant.parse(end.getString("ts"))).isNotNull();
@@ -69,9 +72,63 @@ class StatusChannelTest {
                                                 .put("native_id", nativeId))
                                 .put("payload", new JsonObject().put("status", "completed"))
                                 .put("user_id", user.id())
-                                .put("sequence", 5L));
+                                .put("seq", 5L));
             }
         }
+    }
+
+    @Test
+    void everyNewStatusOfAnyMeetingIsToldToWhoFollowsTheUser() {
+        try (Listener all = Listener.on("u:" + user.id() + ":meetings")) {
+            String nativeId = User.newMeet();
+            long meeting = user.send(nativeId).jsonPath().getLong("id");
+            await().atMost(SOON).untilAsserted(() -> assertThat(all.heard()).hasSize(1));
+            JsonObject message = all.heard().get(0);
+            assertThat(Instant.parse((String) message.remove("when"))).isNotNull();
+            assertThat(message)
+                    .isEqualTo(new JsonObject()
+                            .put("type", "meeting.status")
+                            .put("meeting_id", meeting)
+                            .put("native", nativeId)
+                            .put("status", "requested")
+                            .put("seq", 1L));
+        }
+    }
+
+    @Test
+    void theKeyOfTheCurrentConnectionIsThereWhileTheBotIsAndBelongsToTheLast() {
+        String nativeId = User.newMeet();
+        String key = "bm:meeting:google_meet:" + nativeId + ":current_uid";
+        Bot first = Bot.of(user.send(nativeId).jsonPath().getLong("id"));
+        await().atMost(SOON).until(() -> first.connectionId().toString().equals(redis("GET", key)));
+        assertThat(Integer.parseInt(redis("TTL", key))).isBetween(24 * 3600 - 60, 24 * 3600);
+        Bot second = Bot.of(User.withLimit(1).send(nativeId).jsonPath().getLong("id"));
+        await().atMost(SOON).until(() -> second.connectionId().toString().equals(redis("GET", key)));
+
+        first.inMeeting().reports("completed", ", \"exit_code\": 0");
+        second.inMeeting().reports("completed", ", \"exit_code\": 0");
+        await().atMost(SOON).until(() -> redis("GET", key) == null);
+    }
+
+    @Test
+    void aKeyThatSomebodyElseHasSetSinceIsLeftAlone() {
+        RedisKeys keys = Arc.container().instance(RedisKeys.class).get();
+        String key = "test:" + User.newMeet();
+        keys.set(key, "theirs", Duration.ofMinutes(1)).await().atMost(SOON);
+        keys.deleteIfEqual(key, "ours").await().atMost(SOON);
+        assertThat(redis("GET", key)).isEqualTo("theirs");
+        keys.deleteIfEqual(key, "theirs").await().atMost(SOON);
+        assertThat(redis("GET", key)).isNull();
+    }
+
+    private static String redis(String command, String... arguments) {
+        var answer = Arc.container()
+                .instance(ReactiveRedisDataSource.class)
+                .get()
+                .execute(command, arguments)
+                .await()
+                .atMost(SOON);
+        return answer == null ? null : answer.toString();
     }
 
     @Test

@@ -239,6 +239,17 @@ class BotReportTest {
     }
 
     @Test
+    void a_command_of_the_moment_is_passed_on_as_it_is_and_soon_given_up() {
+        Decision decision = active().decide(new Event.CommandRequested("speak_audio", Map.of("sample_rate", 16_000)));
+
+        assertThat(decision.commands())
+                .containsExactly(new CommandDraft(
+                        "speak_audio", Map.of("sample_rate", 16_000), START.plus(LIMITS.liveCommandLife())));
+        assertThat(decision.next()).isEqualTo(active().state());
+        assertThat(decision.history()).isEmpty();
+    }
+
+    @Test
     void a_setting_that_stays_as_it_is_is_not_sent() {
         assertThat(active().decide(new Event.ReconfigureRequested("de", null)).commands())
                 .extracting(CommandDraft::payload)

@@ -36,7 +36,9 @@ class DecisionTableTest {
             BOT_TERMINATED    | failed/start_failed                | failed/start_failed                | failed/start_failed
             BOT_OF_OLD_LAUNCH | fenced                             | fenced                             | fenced
             STOP              | completed/stopped                  | stopping                           | stopping
+            CONTINUE          | refused                            | refused                            | refused
             RECONFIGURE       | refused                            | refused                            | refused
+            COMMAND           | refused                            | refused                            | refused
             LAUNCH_FAILED     | failed/start_failed                | failed/start_failed                | noted
             LAUNCH_RETRIED    | =requested                         | =requested                         | noted
             WORKLOAD_EXITED   | noted                              | failed/start_failed                | failed/start_failed
@@ -65,7 +67,9 @@ class DecisionTableTest {
             BOT_TERMINATED    | failed                             | failed                             | failed
             BOT_OF_OLD_LAUNCH | fenced                             | fenced                             | fenced
             STOP              | stopping                           | stopping                           | stopping
+            CONTINUE          | refused                            | refused                            | refused
             RECONFIGURE       | refused                            | refused                            | =active
+            COMMAND           | refused                            | refused                            | =active
             LAUNCH_FAILED     | noted                              | noted                              | noted
             LAUNCH_RETRIED    | noted                              | noted                              | noted
             WORKLOAD_EXITED   | failed/stopped_before_admission    | failed/stopped_before_admission    | completed/stopped
@@ -94,7 +98,9 @@ class DecisionTableTest {
             BOT_TERMINATED    | completed/stopped | completed/stopped | completed/stopped | completed/stopped
             BOT_OF_OLD_LAUNCH | fenced            | fenced            | fenced            | fenced
             STOP              | same              | same              | same              | same
+            CONTINUE          | refused           | refused           | refused           | refused
             RECONFIGURE       | refused           | refused           | refused           | refused
+            COMMAND           | refused           | refused           | refused           | refused
             LAUNCH_FAILED     | completed/stopped | noted             | noted             | noted
             LAUNCH_RETRIED    | noted             | noted             | noted             | noted
             WORKLOAD_EXITED   | completed/stopped | completed/stopped | completed/stopped | completed/stopped
@@ -123,7 +129,9 @@ class DecisionTableTest {
             BOT_TERMINATED    | failed                             | failed                                | completed/max_bot_time_exceeded
             BOT_OF_OLD_LAUNCH | fenced                             | fenced                                | fenced
             STOP              | =stopping                          | =stopping                             | same
+            CONTINUE          | refused                            | refused                               | refused
             RECONFIGURE       | refused                            | refused                               | refused
+            COMMAND           | refused                            | refused                               | refused
             LAUNCH_FAILED     | noted                              | noted                                 | noted
             LAUNCH_RETRIED    | noted                              | noted                                 | noted
             WORKLOAD_EXITED   | failed/stopped_before_admission    | completed/stopped                     | completed/max_bot_time_exceeded
@@ -136,32 +144,34 @@ class DecisionTableTest {
             """;
 
     private static final String OVER = """
-                              | COMPLETED | FAILED
-            BOT_REQUESTED     | noted     | noted
-            BOT_STARTED       | noted     | noted
-            BOT_JOINING       | noted     | noted
-            BOT_IN_LOBBY      | noted     | noted
-            BOT_ACTIVE        | noted     | noted
-            BOT_STOPPING      | noted     | noted
-            BOT_NEEDS_HELP    | noted     | noted
-            BOT_SAID          | noted     | noted
-            BOT_COMPLETED     | same      | noted
-            BOT_LEFT_ALONE    | same      | noted
-            BOT_REJECTED      | same      | noted
-            BOT_FAILED        | noted     | same
-            BOT_TERMINATED    | same      | same
-            BOT_OF_OLD_LAUNCH | fenced    | fenced
-            STOP              | same      | same
-            RECONFIGURE       | refused   | refused
-            LAUNCH_FAILED     | noted     | noted
-            LAUNCH_RETRIED    | noted     | noted
-            WORKLOAD_EXITED   | same      | same
-            WORKLOAD_CRASHED  | same      | same
-            WORKLOAD_GONE     | same      | same
-            DEADLINE_AHEAD    | same      | same
-            DEADLINE_PASSED   | same      | same
-            SILENT            | same      | same
-            SILENT_BRIEFLY    | same      | same
+                              | COMPLETED | FAILED    | STOPPED_AND_OVER
+            BOT_REQUESTED     | noted     | noted     | noted
+            BOT_STARTED       | noted     | noted     | noted
+            BOT_JOINING       | noted     | noted     | noted
+            BOT_IN_LOBBY      | noted     | noted     | noted
+            BOT_ACTIVE        | noted     | noted     | noted
+            BOT_STOPPING      | noted     | noted     | noted
+            BOT_NEEDS_HELP    | noted     | noted     | noted
+            BOT_SAID          | noted     | noted     | noted
+            BOT_COMPLETED     | same      | noted     | same
+            BOT_LEFT_ALONE    | same      | noted     | same
+            BOT_REJECTED      | same      | noted     | same
+            BOT_FAILED        | noted     | same      | noted
+            BOT_TERMINATED    | same      | same      | same
+            BOT_OF_OLD_LAUNCH | fenced    | fenced    | fenced
+            STOP              | same      | same      | same
+            CONTINUE          | requested | requested | refused
+            RECONFIGURE       | refused   | refused   | refused
+            COMMAND           | refused   | refused   | refused
+            LAUNCH_FAILED     | noted     | noted     | noted
+            LAUNCH_RETRIED    | noted     | noted     | noted
+            WORKLOAD_EXITED   | same      | same      | same
+            WORKLOAD_CRASHED  | same      | same      | same
+            WORKLOAD_GONE     | same      | same      | same
+            DEADLINE_AHEAD    | same      | same      | same
+            DEADLINE_PASSED   | same      | same      | same
+            SILENT            | same      | same      | same
+            SILENT_BRIEFLY    | same      | same      | same
             """;
 
     @ParameterizedTest(name = "{0} in {1}: {2}")

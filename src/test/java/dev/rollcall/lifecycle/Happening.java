@@ -8,6 +8,7 @@ import static dev.rollcall.lifecycle.Life.report;
 import static dev.rollcall.lifecycle.Life.says;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Every kind of event, and within it everything that makes a difference to the rules. */
@@ -27,7 +28,9 @@ enum Happening {
     BOT_TERMINATED("bot: exit 143, no verdict", ended(null, 143, null)),
     BOT_OF_OLD_LAUNCH("bot of an older launch: any word", new Event.BotAt(Status.JOINING, ofAttempt(0))),
     STOP("user: stop", Life.STOP),
+    CONTINUE("user: continue", new Event.Continued()),
     RECONFIGURE("user: reconfigure", new Event.ReconfigureRequested("de", null)),
+    COMMAND("user: speak, chat, screen, avatar", new Event.CommandRequested("speak", Map.of("text", "Hello"))),
     LAUNCH_FAILED("launcher: refused for good", new Event.LaunchFailed(report(null, null, "no such image"))),
     LAUNCH_RETRIED("launcher: refused for now", now -> new Event.LaunchRetried(ofAttempt(1), now.plusSeconds(2))),
     WORKLOAD_EXITED("runtime: exit 0", exited(0)),

@@ -26,7 +26,8 @@ record Life(MeetingState state, Instant now, Decision last) {
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             Duration.ofSeconds(60),
-            Duration.ofMinutes(5));
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(45));
 
     static final Instant START = Instant.parse("2026-01-05T09:00:00Z");
 

@@ -50,7 +50,8 @@ final class LifecycleDocument {
             Map.entry("terminateGrace", "between the polite and the forced end of a workload"),
             Map.entry("stopping", "from a stop to its end either way"),
             Map.entry("linger", "how long a bot that has reported its end may take to exit"),
-            Map.entry("commandLife", "how long a command is delivered"));
+            Map.entry("commandLife", "how long a command is delivered"),
+            Map.entry("liveCommandLife", "the same for what belongs to the moment, such as a spoken sentence"));
 
     private final StringBuilder text = new StringBuilder();
 
@@ -70,18 +71,20 @@ final class LifecycleDocument {
         paragraph("""
                 # The life of a bot
 
-                A meeting has one status at a time, and it only ever goes forward: from `requested` along the way to
+                A meeting has one status at a time, and a bot only ever goes forward: from `requested` along the way to
                 `active`, from anywhere to `stopping`, and from anywhere to `completed` or `failed`, where it stays.
                 Bots move it by what they report. The service itself only takes the order, records a stop, and ends
                 what is proven dead or overdue.
 
-                Three things to know when you look after it:
+                Four things to know when you look after it:
 
                 - **Nothing waits for ever.** Every status before the last has a deadline. The API shows it,
                   with what will happen then.
                 - **A stop is kept.** Once a user has asked for it, the meeting ends as `completed` with the reason
                   `stopped`, whatever the bot says of it, unless nobody can confirm that the bot is gone: then it ends
                   as `failed`, so that somebody looks.
+                - **An end is an end, unless its owner says otherwise.** `continue_meeting` sends a new bot into a
+                  meeting that is over and was not stopped: the same meeting, with a new launch and a new session.
                 - **Late words are kept and change nothing.** What a bot reports too late, backward or from an older
                   launch is in the meeting's history, marked as evidence.
 
@@ -225,7 +228,7 @@ final class LifecycleDocument {
                 Situation.STOPPED_AND_DELETED,
                 Situation.STOPPED_BY_TIME);
         events("Stopping: the bot leaves by itself", Situation.LEAVING_LOBBY, Situation.LEAVING_INSIDE);
-        events("Over", Situation.COMPLETED, Situation.FAILED);
+        events("Over", Situation.COMPLETED, Situation.STOPPED_AND_OVER, Situation.FAILED);
     }
 
     private void events(String heading, Situation... situations) {

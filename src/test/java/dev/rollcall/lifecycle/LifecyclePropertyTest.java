@@ -35,15 +35,40 @@ class LifecyclePropertyTest {
     @Property
     void a_status_only_goes_forward(@ForAll("stories") List<Step> story) {
         for (Moment moment : told(story)) {
-            assertThat(moment.after().status().ordinal())
-                    .isGreaterThanOrEqualTo(moment.before().status().ordinal());
+            if (!continues(moment)) {
+                assertThat(moment.after().status().ordinal())
+                        .isGreaterThanOrEqualTo(moment.before().status().ordinal());
+            }
+        }
+    }
+
+    /** The one way back, which only the meeting's owner goes. */
+    private static boolean continues(Moment moment) {
+        return moment.event() instanceof Event.Continued && moment.decision().answer() == Answer.APPLIED;
+    }
+
+    @Property
+    void a_continued_meeting_is_as_a_new_one_with_a_launch_of_its_own(@ForAll("stories") List<Step> story) {
+        for (Moment moment : told(story)) {
+            if (continues(moment)) {
+                MeetingState next = moment.after().state();
+                MeetingState fresh =
+                        MeetingState.requested(next.id(), LIMITS, moment.after().now());
+                assertThat(moment.before().status().terminal()).isTrue();
+                assertThat(next.attempt()).isEqualTo(moment.before().state().attempt() + 1);
+                assertThat(next)
+                        .usingRecursiveComparison()
+                        .ignoringFields("attempt")
+                        .isEqualTo(fresh);
+                assertThat(moment.decision().effects()).containsExactly(new Effect.Launch());
+            }
         }
     }
 
     @Property
     void what_is_over_stays_as_it_is(@ForAll("stories") List<Step> story) {
         for (Moment moment : told(story)) {
-            if (moment.before().status().terminal()) {
+            if (moment.before().status().terminal() && !continues(moment)) {
                 assertThat(moment.after().state()).isEqualTo(moment.before().state());
                 assertThat(moment.decision().ending()).isNull();
                 assertThat(moment.decision().effects()).isEmpty();
@@ -99,8 +124,12 @@ class LifecyclePropertyTest {
     @Property
     void the_same_event_again_changes_nothing(@ForAll("stories") List<Step> story) {
         for (Moment moment : told(story)) {
-            if (moment.event() instanceof Event.ReconfigureRequested) {
+            if (moment.event() instanceof Event.ReconfigureRequested
+                    || moment.event() instanceof Event.CommandRequested) {
                 continue; // each is a command of its own
+            }
+            if (moment.event() instanceof Event.Continued) {
+                continue; // refused while there is a bot, and after a stop
             }
             Decision again = Lifecycle.decide(
                     moment.after().state(),

@@ -32,6 +32,7 @@ enum Situation {
     LEAVING_INSIDE("stopping", "by itself, was active", active().then(says(Status.STOPPING))),
     STOPPED_BY_TIME("stopping", "by the maximum duration", active().overdue()),
     COMPLETED("completed", "", active().then(ended(Status.COMPLETED, 0, "left_alone"))),
+    STOPPED_AND_OVER("completed", "stopped by a user", active().then(STOP).then(ended(Status.COMPLETED, 0, "stopped"))),
     FAILED("failed", "", at(Status.JOINING).then(ended(Status.FAILED, 1, "join_failure")));
 
     final String status;

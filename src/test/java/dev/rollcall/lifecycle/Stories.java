@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
@@ -115,7 +116,9 @@ final class Stories {
         Arbitrary<Step> users = Arbitraries.of(
                 step(new Event.StopRequested(Source.USER)),
                 step(new Event.StopRequested(Source.ADMIN)),
-                step(new Event.ReconfigureRequested("de", null)));
+                step(new Event.Continued()),
+                step(new Event.ReconfigureRequested("de", null)),
+                step(new Event.CommandRequested("speak", Map.of("text", "Hello"))));
         Arbitrary<Step> silence = Arbitraries.longs()
                 .between(0, 300)
                 .map(seconds -> new Step(

@@ -178,7 +178,9 @@ class BadInputTest {
                 "/nothing",
                 "/bots/google_meet",
                 "/bots/google_meet/a/b/c",
-                "/meetings/1/2",
+                "/meetings/1/2/3",
+                "/bots/id",
+                "/bots/id/x",
                 "/%00",
                 "/bots%2fstatus"
             })
@@ -187,7 +189,7 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PATCH, /bots", "DELETE, /meetings", "POST, /bots/status", "PUT, /meetings/1"})
+    @CsvSource({"PATCH, /bots", "DELETE, /meetings", "POST, /bots/status", "PUT, /meetings/1", "GET, /meetings/1/2"})
     void a_wrong_method_is_405(String method, String path) {
         problem(user.request().body("{}").request(method, path).then(), 405);
     }

@@ -45,6 +45,7 @@ class BotRequestValidationTest {
                         null,
                         null,
                         null,
+                        false,
                         null));
     }
 
@@ -76,7 +77,7 @@ class BotRequestValidationTest {
         BotOrder order = order("'platform': 'zoom', 'native_meeting_id': '123 4567 8901', 'passcode': 'p ü',"
                 + " 'bot_name': ' Scribe ', 'language': 'EN', 'task': 'Translate', 'transcription_tier': 'DEFERRED',"
                 + " 'recording_enabled': true, 'transcribe_enabled': false, 'voice_agent_enabled': true,"
-                + " 'default_avatar_url': 'https://a.example/a.png', 'zoom_obf_token': 't',"
+                + " 'default_avatar_url': 'https://a.example/a.png', 'zoom_obf_token': 't', 'continue_meeting': true,"
                 + " 'simulate': {'scenario': 'crash', 'step_ms': 0, 'note': 'x', 'loud': true}");
         assertThat(order)
                 .isEqualTo(new BotOrder(
@@ -95,6 +96,7 @@ class BotRequestValidationTest {
                         "https://a.example/a.png",
                         "t",
                         null,
+                        true,
                         Map.of("scenario", "crash", "step_ms", 0L, "note", "x", "loud", true)));
     }
 

@@ -32,8 +32,15 @@ class OpenApiTest {
                 .contains(
                         "/bots",
                         "/bots/status",
+                        "/bots/id/{meeting_id}",
+                        "/meetings/{platform}/{native_meeting_id}",
                         "/bots/{platform}/{native_meeting_id}",
                         "/bots/{platform}/{native_meeting_id}/config",
+                        "/bots/{platform}/{native_meeting_id}/speak",
+                        "/bots/{platform}/{native_meeting_id}/chat",
+                        "/bots/{platform}/{native_meeting_id}/screen",
+                        "/bots/{platform}/{native_meeting_id}/avatar",
+                        "/ws/authorize-subscribe",
                         "/meetings",
                         "/meetings/{id}",
                         "/meetings/{id}/history",
@@ -65,7 +72,13 @@ class OpenApiTest {
     @CsvSource({
         "post, /bots, X-API-Key",
         "put, /bots/{platform}/{native_meeting_id}/config, X-API-Key",
+        "put, /bots/{platform}/{native_meeting_id}/avatar, X-API-Key",
+        "post, /ws/authorize-subscribe, X-API-Key",
         "get, /meetings/{id}, X-API-Key",
+        "get, /bots, X-API-Key",
+        "get, /bots/id/{meeting_id}, X-API-Key",
+        "patch, /meetings/{platform}/{native_meeting_id}, X-API-Key",
+        "delete, /meetings/{platform}/{native_meeting_id}, X-API-Key",
         "post, /admin/users, X-Admin-API-Key",
         "delete, /admin/tokens/{id}, X-Admin-API-Key",
         "get, /admin/sweeper, X-Admin-API-Key",
@@ -86,6 +99,15 @@ class OpenApiTest {
         "get, /bots/status, 200, RunningBots",
         "delete, /bots/{platform}/{native_meeting_id}, 202, Stopped",
         "put, /bots/{platform}/{native_meeting_id}/config, 202, AcceptedCommand",
+        "post, /bots, 201, Meeting",
+        "get, /bots, 200, BotRows",
+        "get, /bots/status, 200, RunningBots",
+        "get, /bots/id/{meeting_id}, 200, BotRow",
+        "patch, /meetings/{platform}/{native_meeting_id}, 200, Meeting",
+        "delete, /meetings/{platform}/{native_meeting_id}, 200, Redacted",
+        "post, /bots/{platform}/{native_meeting_id}/speak, 202, AcceptedCommand",
+        "get, /bots/{platform}/{native_meeting_id}/chat, 200, Chat",
+        "post, /ws/authorize-subscribe, 200, Followable",
         "get, /meetings, 200, Meetings",
         "get, /meetings/{id}, 200, Meeting",
         "get, /meetings/{id}/history, 200, History",
@@ -104,6 +126,20 @@ class OpenApiTest {
         assertThat(document.getString(response + ".description")).isNotBlank();
         assertThat(document.getString(response + ".content.'application/problem+json'.schema.$ref"))
                 .isEqualTo("#/components/schemas/Problem");
+    }
+
+    @Test
+    void sending_a_bot_takes_an_idempotency_key_and_may_continue_a_meeting() {
+        assertThat(document.getList("paths.'/bots'.post.parameters.name", String.class))
+                .containsExactly("Idempotency-Key");
+        assertThat(document.getMap("components.schemas.BotRequest.properties")).containsKey("continue_meeting");
+    }
+
+    @Test
+    void an_edit_tells_what_can_be_edited() {
+        assertThat(document.getMap("components.schemas.MeetingEdit.properties")).containsOnlyKeys("data");
+        assertThat(document.getMap("components.schemas.MeetingData.properties"))
+                .containsOnlyKeys("name", "participants", "languages", "notes");
     }
 
     @Test

@@ -56,6 +56,9 @@ class ReservationTest {
     Transitions transitions;
 
     @Inject
+    Continuation continuation;
+
+    @Inject
     ObjectMapper json;
 
     @Test
@@ -123,14 +126,13 @@ class ReservationTest {
     @Test
     void classic_clients_get_a_403_if_the_installation_says_so() {
         User user = User.withLimit(0);
-        Reservation classic = new Reservation(
-                pool,
-                new UserGate(UserGateTest.Settings.of(2, 10)),
-                transitions,
-                new UserGateTest.Settings(403, 10, 2, 10));
+        Reservation classic = new Reservation(transitions, continuation, new UserGateTest.Settings(403, 10, 2, 10));
+        BotOrder order = order(User.newMeet());
         Problem problem = catchThrowableOfType(
                 Problem.class,
-                () -> classic.reserve(user.id(), order(User.newMeet())).await().atMost(Duration.ofSeconds(10)));
+                () -> pool.withTransaction(connection -> classic.take(connection, user.id(), order))
+                        .await()
+                        .atMost(Duration.ofSeconds(10)));
         assertThat(problem.status()).isEqualTo(403);
         assertThat(problem.retryAfterSeconds()).isEqualTo(30);
     }

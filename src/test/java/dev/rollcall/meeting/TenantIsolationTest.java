@@ -2,13 +2,16 @@ package dev.rollcall.meeting;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +77,84 @@ class TenantIsolationTest {
     }
 
     @Test
+    void anothers_meeting_is_in_no_table_and_found_by_no_search() {
+        for (String query :
+                List.of("", "?include=data", "?search=" + meet, "?status=active", "?platform=google_meet")) {
+            stranger.request()
+                    .get("/bots" + query)
+                    .then()
+                    .statusCode(200)
+                    .body("meetings", empty())
+                    .body("has_more", equalTo(false));
+        }
+        owner.request().get("/bots?search=" + meet).then().body("meetings.id", contains((int) id));
+    }
+
+    @Test
+    void anothers_row_is_answered_as_one_that_is_not_there() {
+        assertSame404(
+                stranger.request().get("/bots/id/" + id), stranger.request().get("/bots/id/" + NOBODYS));
+    }
+
+    @Test
+    void anothers_meeting_cannot_be_edited() {
+        assertSame404(edit(stranger, meet), edit(stranger, User.newMeet()));
+        owner.meeting(id).then().body("data.name", nullValue());
+    }
+
+    @Test
+    void anothers_meeting_cannot_be_redacted_and_does_not_show_that_it_was() {
+        Bot.of(id).reports("completed");
+        assertSame404(redact(stranger, meet), redact(stranger, User.newMeet()));
+        owner.meeting(id).then().body("native_meeting_id", equalTo(meet));
+        redact(owner, meet).then().statusCode(200);
+        assertSame404(redact(stranger, meet), redact(stranger, User.newMeet()));
+    }
+
+    @Test
+    void anothers_meeting_is_not_continued() {
+        Bot.of(id).reports("completed", ", \"completion_reason\": \"left_alone\"");
+        int own = stranger.request()
+                .body("{\"platform\": \"google_meet\", \"native_meeting_id\": \"%s\", \"continue_meeting\": true}"
+                        .formatted(meet))
+                .post("/bots")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+        assertThat((long) own).isNotEqualTo(id);
+        assertThat(owner.status(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void anothers_idempotency_key_is_free() {
+        String key = "one key for all";
+        int first = sendWith(key, owner).then().statusCode(201).extract().path("id");
+        int second = sendWith(key, stranger)
+                .then()
+                .statusCode(201)
+                .header("Idempotent-Replayed", nullValue())
+                .extract()
+                .path("id");
+        assertThat(second).isNotEqualTo(first);
+    }
+
+    private static Response sendWith(String key, User user) {
+        return user.request()
+                .header("Idempotency-Key", key)
+                .body("{\"platform\": \"google_meet\", \"native_meeting_id\": \"%s\"}".formatted(User.newMeet()))
+                .post("/bots");
+    }
+
+    private static Response edit(User user, String nativeId) {
+        return user.request().body("{\"data\": {\"name\": \"x\"}}").patch("/meetings/google_meet/" + nativeId);
+    }
+
+    private static Response redact(User user, String nativeId) {
+        return user.request().delete("/meetings/google_meet/" + nativeId);
+    }
+
+    @Test
     void two_users_may_have_a_bot_in_the_same_meeting_each() {
         int own = stranger.send(meet).then().statusCode(201).extract().path("id");
         stranger.stop(meet).then().statusCode(202).body("meeting_id", equalTo(own));
@@ -84,6 +165,13 @@ class TenantIsolationTest {
     @CsvSource({
         "bot, GET,    /bots/status,                 200",
         "bot, DELETE, /bots/google_meet/xxx-xxxx-xxx, 404",
+        "bot, GET,    /bots,                        200",
+        "bot, GET,    /bots/id/999999999999,        404",
+        "bot, PATCH,  /meetings/google_meet/xxx-xxxx-xxx, 403",
+        "bot, DELETE, /meetings/google_meet/xxx-xxxx-xxx, 403",
+        "tx,  DELETE, /meetings/google_meet/xxx-xxxx-xxx, 404",
+        "tx,  GET,    /bots,                        403",
+        "tx,  GET,    /bots/id/1,                   403",
         "bot, GET,    /meetings,                    403",
         "bot, GET,    /meetings/1,                  403",
         "bot, GET,    /meetings/1/history,          403",
@@ -115,6 +203,10 @@ class TenantIsolationTest {
     @CsvSource({
         "GET, /meetings",
         "GET, /meetings/1",
+        "GET, /bots",
+        "GET, /bots/id/1",
+        "PATCH, /meetings/google_meet/abc-defg-hij",
+        "DELETE, /meetings/google_meet/abc-defg-hij",
         "GET, /bots/status",
         "DELETE, /bots/google_meet/abc-defg-hij",
         "POST, /bots",

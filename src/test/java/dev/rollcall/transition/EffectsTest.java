@@ -21,7 +21,7 @@ class EffectsTest {
 
     private static final Duration ANY = Duration.ofMinutes(1);
 
-    private static final Limits LIMITS = new Limits(ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY);
+    private static final Limits LIMITS = new Limits(ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY, ANY);
 
     @Test
     void aHandlerThatFailsOrThrowsDoesNotStopTheOthersNorItself() {

@@ -2,9 +2,11 @@ package dev.rollcall.platform;
 
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,24 +18,39 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * be without a request, and would cut some off when its time is up.
  */
 @ApplicationScoped
-class Draining {
+class OrderlyStop {
 
-    /** In front of everything but the headers of every answer. */
+    /** In front of all work; behind the headers of every answer (400) and CORS (300). */
     private static final int BEFORE_ALL_WORK = 250;
 
     private final BeforeRest answers;
-    private final long delayNanos;
-    private volatile long began;
-    private volatile boolean ending;
+    private final Event<NoMoreRequests> noMoreRequests;
+    private final Vertx vertx;
+    private final Duration delay;
+    private volatile boolean refusing;
 
-    Draining(BeforeRest answers, @ConfigProperty(name = "quarkus.shutdown.delay") Optional<Duration> delay) {
+    OrderlyStop(
+            BeforeRest answers,
+            Event<NoMoreRequests> noMoreRequests,
+            Vertx vertx,
+            @ConfigProperty(name = "quarkus.shutdown.delay") Optional<Duration> delay) {
         this.answers = answers;
-        this.delayNanos = delay.orElse(Duration.ZERO).toNanos();
+        this.noMoreRequests = noMoreRequests;
+        this.vertx = vertx;
+        this.delay = delay.orElse(Duration.ZERO);
     }
 
     void begin(@Observes ShutdownDelayInitiatedEvent event) {
-        began = System.nanoTime();
-        ending = true;
+        if (delay.toMillis() > 0) {
+            vertx.setTimer(delay.toMillis(), over -> refuseFromNowOn());
+        } else {
+            refuseFromNowOn();
+        }
+    }
+
+    private void refuseFromNowOn() {
+        refusing = true;
+        noMoreRequests.fire(new NoMoreRequests());
     }
 
     void refuse(@Observes Filters filters) {
@@ -41,15 +58,11 @@ class Draining {
     }
 
     private void refuse(RoutingContext request) {
-        if (!isRefusing() || request.normalizedPath().startsWith("/q/health")) {
+        if (!refusing || request.normalizedPath().startsWith("/q/health")) {
             request.next();
             return;
         }
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         answers.answer(request, Problem.unavailable("This replica is shutting down; please try again."));
-    }
-
-    private boolean isRefusing() {
-        return ending && System.nanoTime() - began >= delayNanos;
     }
 }

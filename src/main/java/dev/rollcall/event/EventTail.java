@@ -1,0 +1,197 @@
+package dev.rollcall.event;
+
+import dev.rollcall.event.FeedPages.Cursor;
+import dev.rollcall.platform.Printable;
+import dev.rollcall.platform.Problem;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.vertx.VertxContext;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.smallrye.mutiny.subscription.MultiEmitter;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * The one reader of the event table on this replica, for everybody who follows a user's feed: sockets, streams, long
+ * polls. Whoever has no next event waits here; a round reads for all of them in one statement, and hands each the page
+ * after its own cursor. The table is the buffer: a slow follower asks later, holds no memory and loses nothing.
+ *
+ * <p>A round is due for a user when one of its followers begins to wait, when an event of it is committed here or, as
+ * Redis tells, elsewhere; and for everybody once a second, which is all that is left without Redis. What is marked while
+ * a round reads is read by the next one, so no event falls between waiting and reading.
+ */
+@ApplicationScoped
+public class EventTail {
+
+    private static final Logger LOG = Logger.getLogger(EventTail.class);
+
+    private record Waiter(Cursor cursor, UniEmitter<? super List<FeedEvent>> page) {}
+
+    private final FeedPages pages;
+    private final Map<Long, Set<Waiter>> waiters = new ConcurrentHashMap<>();
+    private final Set<Long> due = ConcurrentHashMap.newKeySet();
+    private final Cancellable running;
+    private MultiEmitter<? super Boolean> looks;
+
+    EventTail(FeedPages pages, Vertx vertx) {
+        this.pages = pages;
+        Context own = VertxContext.getRootContext(vertx.getOrCreateContext()); // not that of whoever asks first
+        this.running = Multi.createFrom()
+                .<Boolean>emitter(emitter -> looks = emitter, BackPressureStrategy.LATEST)
+                .emitOn(task -> own.runOnContext(now -> task.run()), 1)
+                .onItem()
+                .transformToUniAndConcatenate(look -> round())
+                .subscribe()
+                .with(done -> {}, failure -> LOG.error("feed=stopped", failure));
+    }
+
+    /** The seq of the user's newest event; 0 before the first. Whoever wants only what comes next begins here. */
+    public Uni<Long> newest(long userId) {
+        return pages.newest(userId);
+    }
+
+    /**
+     * The user's events after this seq, in their order, each once, for ever. Reads only as fast as it is asked, a page
+     * ahead at most. Fails with a {@link Problem} 410 when events after {@code afterSeq} are not kept any more.
+     */
+    public Multi<FeedEvent> subscribe(long userId, long afterSeq) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> new Position(afterSeq), position -> nextOf(userId, position))
+                .indefinitely()
+                .onItem()
+                .disjoint();
+    }
+
+    private Uni<List<FeedEvent>> nextOf(long userId, Position position) {
+        return next(userId, position.seq).invoke(position::moveOn);
+    }
+
+    /** Where one subscription has got to. Its pages follow each other, so nobody shares it. */
+    private static final class Position {
+
+        private long seq;
+
+        Position(long seq) {
+            this.seq = seq;
+        }
+
+        void moveOn(List<FeedEvent> page) {
+            seq = page.get(page.size() - 1).seq();
+        }
+    }
+
+    /**
+     * The next page of the user's events after this seq, never empty; waits until there is one. Whoever does not want to
+     * wait for ever gives it a time-out: cancelling costs nothing.
+     */
+    public Uni<List<FeedEvent>> next(long userId, long afterSeq) {
+        return Uni.createFrom().emitter(page -> await(new Waiter(new Cursor(userId, afterSeq), page)));
+    }
+
+    private void await(Waiter waiter) {
+        long userId = waiter.cursor().userId();
+        waiter.page().onTermination(() -> forget(waiter));
+        waiters.compute(userId, (id, others) -> {
+            Set<Waiter> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+            all.add(waiter);
+            return all;
+        });
+        wake(userId);
+    }
+
+    private void forget(Waiter waiter) {
+        waiters.computeIfPresent(waiter.cursor().userId(), (id, all) -> {
+            all.remove(waiter);
+            return all.isEmpty() ? null : all;
+        });
+    }
+
+    /** There may be something new for this user. */
+    void wake(long userId) {
+        if (waiters.containsKey(userId)) {
+            due.add(userId);
+            looks.emit(true);
+        }
+    }
+
+    /** Finds what nobody told of. */
+    @Scheduled(identity = "event-tail", every = "${rollcall.live.poll-every:1s}")
+    Uni<Void> wakeAll() {
+        if (due.addAll(waiters.keySet()) || !due.isEmpty()) {
+            looks.emit(true);
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        running.cancel();
+    }
+
+    /** One statement after the other until nobody is due; never fails. */
+    private Uni<Void> round() {
+        Map<Cursor, List<Waiter>> waiting = takeDue();
+        if (waiting.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return pages.after(waiting.keySet())
+                .invoke(found -> found.forEach((cursor, page) -> hand(page, waiting.get(cursor))))
+                .replaceWithVoid()
+                .onFailure()
+                .invoke(failure -> LOG.debugf("feed=read error=%s", Printable.of(failure.toString())))
+                .onFailure()
+                .recoverWithNull() // they wait on, and are read for within a second
+                .eventually(this::goOn);
+    }
+
+    private void goOn() {
+        if (!due.isEmpty()) {
+            looks.emit(true);
+        }
+    }
+
+    /** As many of those who are due as one statement reads for. */
+    private Map<Cursor, List<Waiter>> takeDue() {
+        List<Waiter> taken = new ArrayList<>();
+        Set<Cursor> cursors = new HashSet<>();
+        for (Long userId : due) {
+            if (cursors.size() >= FeedPages.MOST_CURSORS) {
+                break;
+            }
+            due.remove(userId); // before its followers are looked at: who comes later marks it again
+            for (Waiter waiter : waiters.getOrDefault(userId, Set.of())) {
+                taken.add(waiter);
+                cursors.add(waiter.cursor());
+            }
+        }
+        return taken.stream().collect(Collectors.groupingBy(Waiter::cursor));
+    }
+
+    private static void hand(List<FeedEvent> page, List<Waiter> followers) {
+        for (Waiter follower : followers) {
+            if (page.get(0).seq() == follower.cursor().seq() + 1) {
+                follower.page().complete(page);
+            } else {
+                follower.page()
+                        .fail(Problem.of(
+                                410,
+                                "The events after %d are not kept any more."
+                                        .formatted(follower.cursor().seq())));
+            }
+        }
+    }
+}

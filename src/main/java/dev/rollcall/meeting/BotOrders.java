@@ -1,0 +1,83 @@
+package dev.rollcall.meeting;
+
+import dev.rollcall.meeting.MeetingApi.Meeting;
+import dev.rollcall.platform.SqlState;
+import dev.rollcall.transition.TransitionRecord;
+import dev.rollcall.transition.Transitions;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/** Takes orders for bots, each in one transaction: once for each idempotency key, and the launch after the commit. */
+@ApplicationScoped
+class BotOrders {
+
+    /**
+     * An order that was taken.
+     *
+     * @param meeting as it was answered first
+     * @param record what is to be done now; empty when it was taken before
+     */
+    record Taken(Meeting meeting, Optional<TransitionRecord> record) {
+
+        boolean before() {
+            return record.isEmpty();
+        }
+    }
+
+    private final Pool pool;
+    private final UserGate gate;
+    private final Reservation reservation;
+    private final IdempotencyKeys keys;
+    private final MeetingQueries meetings;
+    private final Transitions transitions;
+
+    BotOrders(
+            Pool pool,
+            UserGate gate,
+            Reservation reservation,
+            IdempotencyKeys keys,
+            MeetingQueries meetings,
+            Transitions transitions) {
+        this.pool = pool;
+        this.gate = gate;
+        this.reservation = reservation;
+        this.keys = keys;
+        this.meetings = meetings;
+        this.transitions = transitions;
+    }
+
+    /** A {@link dev.rollcall.platform.Problem} when the limit is reached or the meeting has a bot already. */
+    Uni<Taken> take(long userId, BotOrder order, Optional<IdempotencyKey> key) {
+        return gate.pass(
+                        userId,
+                        () -> pool.withTransaction(connection -> key.isEmpty()
+                                ? take(connection, userId, order)
+                                : takeOnce(connection, userId, order, key.get())))
+                .invoke(taken -> taken.record().ifPresent(transitions::perform))
+                .onFailure(BotOrders::isDuplicate)
+                .transform(failure -> Reservation.duplicate(order, null));
+    }
+
+    private Uni<Taken> takeOnce(SqlConnection connection, long userId, BotOrder order, IdempotencyKey key) {
+        return keys.answered(connection, userId, key, order)
+                .chain(answer -> answer.isPresent()
+                        ? Uni.createFrom().item(new Taken(answer.get(), Optional.empty()))
+                        : take(connection, userId, order)
+                                .call(taken -> keys.keep(connection, userId, key, order, taken.meeting())));
+    }
+
+    private Uni<Taken> take(SqlConnection connection, long userId, BotOrder order) {
+        return reservation
+                .take(connection, userId, order)
+                .chain(record -> meetings.byId(connection, userId, record.meetingId())
+                        .map(meeting -> new Taken(meeting.orElseThrow(), Optional.of(record))));
+    }
+
+    /** The unique index stands behind the look; only a writer that bypasses the lock can get there. */
+    private static boolean isDuplicate(Throwable failure) {
+        return SqlState.of(failure).filter(SqlState.UNIQUE_VIOLATION::equals).isPresent();
+    }
+}
