@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.rollcall.access.BotToken;
 import dev.rollcall.local.LocalServices;
 import dev.rollcall.platform.ServerKey;
+import dev.rollcall.stage.RawHttp;
+import dev.rollcall.stage.Socket;
 import dev.rollcall.stage.User;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -147,9 +151,32 @@ class OrderlyStopIT {
     }
 
     @Test
+    void neitherSocketsNorClientsThatWentAwayAreWaitedFor() throws Exception {
+        PackagedService service = ShortLimits.launch(LOCAL, Map.of("rollcall.runtime", "none"))
+                .awaitReady()
+                .asTarget();
+        User user = User.withLimit(1);
+        Socket socket = Socket.of(user).send("{\"action\": \"ping\"}");
+        socket.awaitFrame("pong");
+        Socket.of(user).close();
+        try (Connection connection = DriverManager.getConnection(LOCAL.jdbcUrl(), LOCAL.username(), LOCAL.password())) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("lock table meetings in access exclusive mode");
+            RawHttp.send(user, "GET /meetings", "").close();
+            RawHttp.sendBot(user, User.newMeet()).close();
+            RawHttp.send(user, "GET /meetings", "").status(); // refused by the lock's timeout, later than those two
+        }
+
+        service.stop();
+
+        assertThat(socket.awaitClose()).isEqualTo(1001);
+        assertThat(service.log()).doesNotContain(" ERROR ").doesNotContain("cut off");
+    }
+
+    @Test
     void aServiceThatIsAskedToEndIsNotReadyAndGoesOnServingUntilBalancersKnow() {
         PackagedService service = ShortLimits.launch(
-                        LOCAL, Map.of("rollcall.runtime", "none", "quarkus.shutdown.delay", "4s"))
+                        LOCAL, Map.of("rollcall.runtime", "none", "rollcall.shutdown.delay", "4s"))
                 .awaitReady()
                 .asTarget();
         User user = User.withLimit(1);

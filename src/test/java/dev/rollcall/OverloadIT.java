@@ -31,6 +31,7 @@ class OverloadIT {
                                 "rollcall.rate.enabled", "true",
                                 "rollcall.rate.user-per-second", "0.01",
                                 "rollcall.rate.failure-per-second", "0.01",
+                                "rollcall.http.large-bodies", "0.001",
                                 "quarkus.http.idle-timeout", "12s"))
                 .awaitReady()
                 .asTarget();
@@ -103,9 +104,9 @@ class OverloadIT {
                         // a head that never ends, a body that never ends, and answers that are never read
                         clients("GET /meetings HTTP/1.1\nHost: x\nX-API-Key: " + user.key() + "\nX-More: "),
                         clients("POST /bots/internal/callback/status_change HTTP/1.1\nHost: x\n"
-                                + "Content-Type: application/json\nContent-Length: 2000000\n\n{\"connection_id\": "),
+                                + "Content-Type: application/json\nContent-Length: 10000\n\n{\"connection_id\": "),
                         clients("POST /bots HTTP/1.1\nHost: x\nX-API-Key: " + user.key()
-                                + "\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n5\n{\"pla"),
+                                + "\nContent-Type: application/json\nContent-Length: 10000\n\n{\"pla"),
                         clients("GET /q/openapi HTTP/1.1\nHost: x\n\n".repeat(2)))
                 .flatMap(List::stream)
                 .toList();
@@ -122,6 +123,25 @@ class OverloadIT {
             assertThat(slow.get(0).heard()).as("given up by the idle timeout").isEmpty();
         } finally {
             slow.forEach(SlowClient::close);
+        }
+    }
+
+    /** There is room for a few large bodies here, so that one that is never given back is missed soon. */
+    @Test
+    void largeBodiesGiveTheirRoomBackWhateverBecomesOfTheirSenders() {
+        User user = User.withLimit(1);
+        String head = "POST /bots HTTP/1.1\nHost: x\nX-API-Key: " + user.key()
+                + "\nContent-Type: application/json\nContent-Length: 2000000\n\n";
+        for (int i = 0; i < 20; i++) {
+            SlowClient.sends(service.port(), head + "{\"bot_name\": \"").close();
+        }
+
+        for (int i = 0; i < 20; i++) {
+            Response answer = user.request()
+                    .body("{\"bot_name\": \"" + "x".repeat(1_900_000) + "\"}")
+                    .post("/bots");
+
+            assertThat(answer.statusCode()).isEqualTo(422);
         }
     }
 

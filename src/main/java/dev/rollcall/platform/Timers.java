@@ -1,7 +1,6 @@
 package dev.rollcall.platform;
 
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.FailedExecution;
 import io.quarkus.scheduler.Scheduler;
@@ -41,14 +40,11 @@ class Timers {
         ended.put(run.getExecution().getTrigger().getId(), Instant.now());
     }
 
-    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+    /** Before the shutdown observers of those whose methods these are. */
+    void stop(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
         if (scheduler.isStarted()) {
             scheduler.pause();
         }
-    }
-
-    /** Before the shutdown observers of those whose methods these are. */
-    void await(@Observes @Priority(1) ShutdownEvent event) throws InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
         while (!running().isEmpty() && Instant.now().isBefore(end)) {
             Thread.sleep(LOOK.toMillis());

@@ -1,8 +1,7 @@
 package dev.rollcall.transition;
 
-import static java.util.concurrent.CompletableFuture.delayedExecutor;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.lifecycle.Decision;
 import dev.rollcall.lifecycle.Limits;
@@ -78,12 +77,15 @@ class EffectsTest {
         for (int i = 0; i < 100; i++) {
             effects.perform(record(i));
         }
-        CompletableFuture<Void> soon =
-                CompletableFuture.runAsync(() -> outside.complete(null), delayedExecutor(100, MILLISECONDS));
+        Thread stopping = Thread.currentThread();
+        new Thread(() -> {
+                    await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+                    outside.complete(null);
+                })
+                .start();
 
         effects.stop(null);
 
-        assertThat(soon).isDone();
         assertThat(slow.seen).hasSize(100);
     }
 
