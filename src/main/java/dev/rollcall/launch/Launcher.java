@@ -1,6 +1,7 @@
 package dev.rollcall.launch;
 
 import dev.rollcall.launch.LaunchQueue.AfterLaunch;
+import dev.rollcall.launch.LaunchQueue.Claim;
 import dev.rollcall.lifecycle.Effect;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Report;
@@ -8,9 +9,9 @@ import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.LaunchOutcome.Ambiguous;
-import dev.rollcall.runtime.LaunchOutcome.Busy;
 import dev.rollcall.runtime.LaunchOutcome.Launched;
-import dev.rollcall.runtime.LaunchOutcome.Refused;
+import dev.rollcall.runtime.Observation.Ended;
+import dev.rollcall.runtime.Observation.Running;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.TransitionRecord;
@@ -26,8 +27,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,10 +40,15 @@ public class Launcher implements EffectHandler {
 
     private static final Logger LOG = Logger.getLogger(Launcher.class);
 
+    private static final String NOT_OURS =
+            "A workload of this name is there already, and no launch of this meeting made it.";
+
     private final LaunchQueue queue;
     private final BotConfiguration configuration;
     private final BotRuntime runtime;
     private final Transitions transitions;
+    private final StrayWorkloads strays;
+    private final RandomGenerator random;
     private final LaunchConfig config;
     private final AtomicInteger free;
     private final Cancellable running;
@@ -54,11 +60,15 @@ public class Launcher implements EffectHandler {
             BotConfiguration configuration,
             BotRuntime runtime,
             Transitions transitions,
+            StrayWorkloads strays,
+            RandomGenerator random,
             LaunchConfig config) {
         this.queue = queue;
         this.configuration = configuration;
         this.runtime = runtime;
         this.transitions = transitions;
+        this.strays = strays;
+        this.random = random;
         this.config = config;
         this.free = new AtomicInteger(config.concurrency());
         this.running = Multi.createFrom()
@@ -66,7 +76,7 @@ public class Launcher implements EffectHandler {
                 .onItem()
                 .transformToUniAndConcatenate(look -> claim())
                 .onItem()
-                .<LaunchOrder>disjoint()
+                .<Claim>disjoint()
                 .onItem()
                 .transformToUni(this::launch)
                 .merge(config.concurrency())
@@ -95,15 +105,15 @@ public class Launcher implements EffectHandler {
         running.cancel();
     }
 
-    private Uni<List<LaunchOrder>> claim() {
+    private Uni<List<Claim>> claim() {
         int room = free.get();
         if (room == 0) {
             return Uni.createFrom().item(List.of());
         }
         return queue.claim(room, config.claim())
-                .invoke(orders -> {
-                    free.addAndGet(-orders.size());
-                    more = orders.size() == room;
+                .invoke(claims -> {
+                    free.addAndGet(-claims.size());
+                    more = claims.size() == room;
                 })
                 .onFailure()
                 .invoke(failure -> LOG.warnf("launch=claim error=%s", Printable.of(failure.toString())))
@@ -111,22 +121,58 @@ public class Launcher implements EffectHandler {
                 .recoverWithItem(List.of());
     }
 
-    private Uni<Void> launch(LaunchOrder order) {
+    private Uni<Void> launch(Claim claim) {
+        long meetingId = claim.order().meetingId();
+        return alreadyThere(claim)
+                .chain(there -> there ? found(claim) : start(claim))
+                .onFailure()
+                .invoke(failure ->
+                        LOG.warnf("launch=unsettled meeting=%d error=%s", meetingId, Printable.of(failure.toString())))
+                .onFailure()
+                .recoverWithNull() // the claim runs out, and the same launch finds itself again
+                .eventually(this::giveBack);
+    }
+
+    /** A look first, at every try. Where the runtime cannot tell, the launch finds what is there. */
+    private Uni<Boolean> alreadyThere(Claim claim) {
         return Uni.createFrom()
-                .item(() -> configuration.workload(order))
+                .deferred(() -> runtime.observe(handle(claim)))
+                .map(seen -> seen instanceof Running || seen instanceof Ended)
+                .ifNoItem()
+                .after(config.timeout())
+                .recoverWithItem(false)
+                .onFailure()
+                .recoverWithItem(false);
+    }
+
+    /**
+     * What an earlier try of this attempt made is ours. What is there before the first one is not, whatever its name: a
+     * database that was restored gives ids away again, and nobody must get another meeting's bot.
+     */
+    private Uni<Void> found(Claim claim) {
+        LaunchOrder order = claim.order();
+        Uni<Boolean> stray = claim.triedBefore()
+                ? strays.isStray(handle(claim))
+                : strays.hold(
+                                handle(claim),
+                                order.meetingId(),
+                                order.attempt(),
+                                StrayWorkloads.Reason.NOT_LAUNCHED_BY_US)
+                        .replaceWith(true);
+        return stray.chain(
+                isStray -> isStray ? anotherAttempt(claim, NOT_OURS, Duration.ZERO) : settle(claim, new Launched()));
+    }
+
+    private Uni<Void> start(Claim claim) {
+        return Uni.createFrom()
+                .item(() -> configuration.workload(claim.order()))
                 .chain(runtime::launch)
                 .ifNoItem()
                 .after(config.timeout())
                 .recoverWithItem(() -> new Ambiguous("The runtime did not answer in time."))
                 .onFailure()
                 .recoverWithItem(failure -> new Ambiguous(failure.toString()))
-                .chain(outcome -> settle(order, outcome))
-                .onFailure()
-                .invoke(failure -> LOG.warnf(
-                        "launch=unsettled meeting=%d error=%s", order.meetingId(), Printable.of(failure.toString())))
-                .onFailure()
-                .recoverWithNull() // the claim runs out, and the same launch finds itself again
-                .eventually(this::giveBack);
+                .chain(outcome -> settle(claim, outcome));
     }
 
     /** Where a claim was full, there may be more. */
@@ -137,45 +183,63 @@ public class Launcher implements EffectHandler {
         }
     }
 
-    private Uni<Void> settle(LaunchOrder order, LaunchOutcome outcome) {
-        if (outcome instanceof Launched) {
-            return queue.launched(order).chain(after -> unlessWanted(order, after));
-        } else if (outcome instanceof Refused refused) {
-            return transitions
-                    .apply(order.meetingId(), new Event.LaunchFailed(report(order, refused.reason())))
-                    .replaceWithVoid();
-        } else if (outcome instanceof Busy busy) {
-            return queue.now()
-                    .chain(now -> transitions.apply(
-                            order.meetingId(),
-                            new Event.LaunchRetried(report(order, busy.reason()), now.plus(backoff(order)))))
-                    .replaceWithVoid();
-        }
-        LOG.warnf(
-                "launch=ambiguous meeting=%d reason=\"%s\"",
-                order.meetingId(), Printable.of(((Ambiguous) outcome).reason()));
-        return queue.again(order, backoff(order));
+    private Uni<Void> settle(Claim claim, LaunchOutcome outcome) {
+        return switch (outcome.kind()) {
+            case LAUNCHED -> queue.launched(claim.order()).chain(after -> unlessWanted(claim, after));
+            case REFUSED -> apply(claim, new Event.LaunchFailed(report(claim, outcome.reason())));
+            case BUSY -> anotherAttempt(claim, outcome.reason(), pause(config.busyBackoff(), claim));
+            case QUOTA ->
+                anotherAttempt(
+                        claim,
+                        "The platform's quota is used up: " + outcome.reason(),
+                        pause(config.backoffAtQuota(), claim));
+            case AMBIGUOUS -> sameAttemptAgain(claim, outcome.reason());
+        };
     }
 
-    private static Report report(LaunchOrder order, String reason) {
-        return new Report(order.attempt(), reason, null, null, null, null, null);
+    /** Nothing was made. What the old attempt may still say is fenced. */
+    private Uni<Void> anotherAttempt(Claim claim, String reason, Duration pause) {
+        return queue.now().chain(now -> apply(claim, new Event.LaunchRetried(report(claim, reason), now.plus(pause))));
+    }
+
+    private Uni<Void> sameAttemptAgain(Claim claim, String reason) {
+        LOG.warnf(
+                "launch=ambiguous meeting=%d try=%d reason=\"%s\"",
+                claim.order().meetingId(), claim.tries(), Printable.of(reason));
+        Duration pause = pause(config.busyBackoff(), claim);
+        return queue.now().chain(now -> apply(claim, new Event.LaunchUnclear(report(claim, reason), now.plus(pause))));
+    }
+
+    private Uni<Void> apply(Claim claim, Event event) {
+        return transitions.apply(claim.order().meetingId(), event).replaceWithVoid();
+    }
+
+    private Duration pause(Backoff backoff, Claim claim) {
+        return backoff.after(claim.tries(), random);
+    }
+
+    private static String handle(Claim claim) {
+        return Workload.handleOf(claim.order().meetingId(), claim.order().attempt());
+    }
+
+    private static Report report(Claim claim, String reason) {
+        return new Report(claim.order().attempt(), reason, null, null, null, null, null);
     }
 
     /** The meeting was stopped or has ended while its workload was being made. */
-    private Uni<Void> unlessWanted(LaunchOrder order, AfterLaunch after) {
-        String handle = Workload.handleOf(order.meetingId(), order.attempt());
+    private Uni<Void> unlessWanted(Claim claim, AfterLaunch after) {
+        String handle = handle(claim);
         Uni<Void> end = switch (after) {
             case WANTED -> Uni.createFrom().voidItem();
             case STOPPING -> runtime.terminate(handle, transitions.limits().terminateGrace());
-            case OVER, SUPERSEDED -> runtime.delete(handle);
+            case OVER, SUPERSEDED -> delete(handle);
         };
         return end.ifNoItem().after(config.timeout()).fail();
     }
 
-    /** Doubled for each attempt; between half of it and all of it, so that many do not come back at once. */
-    private Duration backoff(LaunchOrder order) {
-        long doubled = config.backoff().toMillis() << Math.min(order.attempt() - 1, 20);
-        long longest = Math.min(doubled, config.longestBackoff().toMillis());
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+    /** What has ended by itself still has its last output, which the sweeper stores before it deletes. */
+    private Uni<Void> delete(String handle) {
+        return runtime.observe(handle)
+                .chain(seen -> seen instanceof Ended ? Uni.createFrom().voidItem() : runtime.delete(handle));
     }
 }

@@ -3,6 +3,7 @@ package dev.rollcall.lifecycle;
 import dev.rollcall.lifecycle.Decision.Answer;
 import dev.rollcall.lifecycle.Event.BotAt;
 import dev.rollcall.lifecycle.Event.BotEnded;
+import dev.rollcall.lifecycle.Event.BotHeard;
 import dev.rollcall.lifecycle.Event.BotNeedsHelp;
 import dev.rollcall.lifecycle.Event.BotSaid;
 import dev.rollcall.lifecycle.Event.BotStarted;
@@ -12,6 +13,7 @@ import dev.rollcall.lifecycle.Event.DeadlinePassed;
 import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
 import dev.rollcall.lifecycle.Event.LaunchFailed;
 import dev.rollcall.lifecycle.Event.LaunchRetried;
+import dev.rollcall.lifecycle.Event.LaunchUnclear;
 import dev.rollcall.lifecycle.Event.ReconfigureRequested;
 import dev.rollcall.lifecycle.Event.StopRequested;
 import dev.rollcall.lifecycle.Event.WorkloadEnded;
@@ -49,6 +51,8 @@ public final class Lifecycle {
             return botNeedsHelp(state, help);
         } else if (event instanceof BotSaid said) {
             return recorded(state, null, said);
+        } else if (event instanceof BotHeard) {
+            return Decision.repeated(state);
         } else if (event instanceof StopRequested stop) {
             return Stopping.requested(state, stop, limits, now);
         } else if (event instanceof Continued) {
@@ -60,7 +64,9 @@ public final class Lifecycle {
         } else if (event instanceof LaunchFailed failed) {
             return launchFailed(state, failed, now);
         } else if (event instanceof LaunchRetried retried) {
-            return launchRetried(state, retried);
+            return launchRetried(state, retried, now);
+        } else if (event instanceof LaunchUnclear unclear) {
+            return launchUnclear(state, unclear);
         } else if (event instanceof WorkloadEnded || event instanceof WorkloadGone) {
             return workloadEnded(state, event, now);
         } else if (event instanceof DeadlinePassed passed) {
@@ -182,19 +188,41 @@ public final class Lifecycle {
         return state.status() == Status.REQUESTED && state.launchAt() != null;
     }
 
-    private static Decision launchRetried(MeetingState state, LaunchRetried event) {
+    /** A try after the deadline would be none: then the runtime's reason is told now, and the slot is free. */
+    private static Decision launchRetried(MeetingState state, LaunchRetried event, Instant now) {
         if (!launchPending(state)) {
             return recorded(state, state.status(), event);
         }
-        HistoryEntry row = new HistoryEntry(
-                Kind.RELAUNCH,
+        if (!event.notBefore().isBefore(state.deadline().at())) {
+            Ending ending = Classifier.classify(state, Status.FAILED, event.report());
+            return end(state, ending, event, event.report().reason(), now, List.of());
+        }
+        return Decision.applied(
+                state.relaunched(event.notBefore()),
+                List.of(anotherTry(Kind.RELAUNCH, state, event)),
+                List.of(),
+                List.of(new Effect.Launch()));
+    }
+
+    private static Decision launchUnclear(MeetingState state, LaunchUnclear event) {
+        if (!launchPending(state)) {
+            return recorded(state, state.status(), event);
+        }
+        return Decision.applied(
+                state.triedAgain(event.notBefore()),
+                List.of(anotherTry(Kind.RETRY, state, event)),
+                List.of(),
+                List.of());
+    }
+
+    private static HistoryEntry anotherTry(Kind kind, MeetingState state, Event event) {
+        return new HistoryEntry(
+                kind,
                 state.status(),
                 state.status(),
                 event.source(),
                 event.report().reason(),
                 event.report());
-        return Decision.applied(
-                state.relaunched(event.notBefore()), List.of(row), List.of(), List.of(new Effect.Launch()));
     }
 
     /** The runtime's word is final: it ends any meeting that has not ended (lesson 19). */
@@ -234,13 +262,17 @@ public final class Lifecycle {
     }
 
     private static Decision evidence(Answer answer, Kind kind, MeetingState state, Status reported, Event event) {
-        String reason = event instanceof BotSaid said
-                ? "unknown status " + said.word()
-                : event.report().reason();
         return Decision.evidence(
                 answer,
                 state,
-                new HistoryEntry(kind, state.status(), reported, event.source(), reason, event.report()));
+                new HistoryEntry(kind, state.status(), reported, event.source(), reason(event), event.report()));
+    }
+
+    private static String reason(Event event) {
+        if (event instanceof BotSaid said) {
+            return "unknown status " + said.word();
+        }
+        return event instanceof BotHeard heard ? heard.by() : event.report().reason();
     }
 
     private static Status reportedStatus(Event event) {

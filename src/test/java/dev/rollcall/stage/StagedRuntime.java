@@ -57,7 +57,7 @@ public class StagedRuntime implements BotRuntime {
         return holds.computeIfAbsent(nativeId, id -> new CompletableFuture<>());
     }
 
-    /** What was asked of the handle, in order: launch, launched, terminate, delete. */
+    /** What was asked of the handle, in order: observe, launch, launched, terminate, delete. */
     public List<String> calls(String handle) {
         return List.copyOf(calls.getOrDefault(handle, List.of()));
     }
@@ -171,6 +171,7 @@ public class StagedRuntime implements BotRuntime {
 
     @Override
     public Uni<Observation> observe(String handle) {
+        called(handle, "observe");
         return Uni.createFrom().item(workloads.getOrDefault(handle, new Observation.Gone()));
     }
 
