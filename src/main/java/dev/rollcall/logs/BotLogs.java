@@ -16,7 +16,10 @@ public class BotLogs {
         this.pool = pool;
     }
 
-    /** The same again changes nothing; a meeting whose records were deleted gets no new ones. */
+    /**
+     * The same again changes nothing; a meeting whose records were deleted gets no new ones. Its lock waits for a
+     * deletion that is under way, and looks again after it.
+     */
     public Uni<Void> keep(long meetingId, int attempt, BotLog log) {
         if (log.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -27,6 +30,7 @@ public class BotLogs {
                         select m.id, $2, $3, $4, $5
                         from meetings m
                         where m.id = $1 and (m.data -> 'redacted') is distinct from 'true'::jsonb
+                        for key share of m
                         on conflict (meeting_id, attempt) do update
                         set lines     = excluded.lines,
                             trimmed   = excluded.trimmed,

@@ -56,7 +56,7 @@ class IdempotencyKeys {
 
     /** The lock is a statement of its own: the look that follows sees what was committed before it. */
     private Uni<Void> hold(SqlConnection connection, long userId, IdempotencyKey key) {
-        long lock = ByteBuffer.wrap(hash(userId, key)).getLong();
+        long lock = ByteBuffer.wrap(serverKey.hmac(message(userId, key))).getLong();
         return connection
                 .preparedQuery("select pg_try_advisory_xact_lock($1) as held")
                 .execute(Tuple.of(lock))
@@ -72,13 +72,13 @@ class IdempotencyKeys {
     private Uni<Optional<Meeting>> find(SqlConnection connection, long userId, IdempotencyKey key, BotOrder order) {
         return connection
                 .preparedQuery("""
-                        select k.order_hash = $3 as same, k.answer, k.meeting_id,
+                        select k.order_hash = any ($3) as same, k.answer, k.meeting_id,
                                m.bot_order ->> 'meeting_url' as link
                         from idempotency_keys k
                         join meetings m on m.id = k.meeting_id
-                        where k.user_id = $1 and k.key_hash = $2 and k.expires_at > clock_timestamp()
+                        where k.user_id = $1 and k.key_hash = any ($2) and k.expires_at > clock_timestamp()
                         """)
-                .execute(Tuple.of(userId, Buffer.buffer(hash(userId, key)), Buffer.buffer(hash(userId, order))))
+                .execute(Tuple.of(userId, hashes(message(userId, key)), hashes(message(userId, order))))
                 .chain(rows -> rows.size() == 0
                         ? Uni.createFrom().item(Optional.empty())
                         : again(connection, userId, rows.iterator().next()));
@@ -97,7 +97,7 @@ class IdempotencyKeys {
 
     /** Keeps the first answer; one that has expired gives way. */
     Uni<Void> keep(SqlConnection connection, long userId, IdempotencyKey key, BotOrder order, Meeting answer) {
-        Tuple parameters = Tuple.of(userId, Buffer.buffer(hash(userId, key)), Buffer.buffer(hash(userId, order)));
+        Tuple parameters = Tuple.of(userId, hash(message(userId, key)), hash(message(userId, order)));
         parameters.addLong(answer.id());
         parameters.addString(write(answer));
         parameters.addLong(config.keep().toMillis());
@@ -113,13 +113,22 @@ class IdempotencyKeys {
                         """).execute(parameters).replaceWithVoid();
     }
 
-    private byte[] hash(long userId, IdempotencyKey key) {
-        return serverKey.hmac("idempotency-key/" + userId + "/" + key.text());
+    private static String message(long userId, IdempotencyKey key) {
+        return "idempotency-key/" + userId + "/" + key.text();
+    }
+
+    private static String message(long userId, BotOrder order) {
+        return "idempotent-order/" + userId + "/" + OrderJson.canonical(order);
     }
 
     /** Keyed, since a short passcode could be guessed from a plain hash. */
-    private byte[] hash(long userId, BotOrder order) {
-        return serverKey.hmac("idempotent-order/" + userId + "/" + OrderJson.canonical(order));
+    private Buffer hash(String message) {
+        return Buffer.buffer(serverKey.hmac(message));
+    }
+
+    /** Also under the server's former key, which the first answer may be older than. */
+    private Buffer[] hashes(String message) {
+        return serverKey.hmacs(message).stream().map(Buffer::buffer).toArray(Buffer[]::new);
     }
 
     /** Without the link, which may hold a passcode; it is in the meeting's order. */

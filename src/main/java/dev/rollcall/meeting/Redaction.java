@@ -49,7 +49,7 @@ class Redaction {
             """;
 
     private static final String REDACTED_BEFORE =
-            "select from meetings where user_id = $1 and redacted_key = $2 limit 1";
+            "select from meetings where user_id = $1 and redacted_key = any ($2) limit 1";
 
     /** Words that we know name no one; any other was a bot's own. */
     private static final String KNOWN_REASONS = CompletionReason.KNOWN.stream()
@@ -100,6 +100,9 @@ class Redaction {
             """, """
             update idempotency_keys
             set answer = null
+            where meeting_id = any ($1)
+            """, """
+            delete from meeting_logs
             where meeting_id = any ($1)
             """, """
             delete from transcriptions
@@ -168,7 +171,7 @@ class Redaction {
     private Uni<Void> knownBefore(SqlConnection connection, long userId, MeetingKey key) {
         return connection
                 .preparedQuery(REDACTED_BEFORE)
-                .execute(Tuple.of(userId, hash(userId, key)))
+                .execute(Tuple.of(userId, hashes(userId, key)))
                 .invoke(rows -> {
                     if (rows.size() == 0) {
                         throw Problem.of(404, "Meeting not found");
@@ -178,7 +181,17 @@ class Redaction {
     }
 
     private Buffer hash(long userId, MeetingKey key) {
-        return Buffer.buffer(serverKey.hmac(
-                "redacted-meeting/" + userId + "/" + key.platform().wire() + "/" + key.nativeId()));
+        return Buffer.buffer(serverKey.hmac(message(userId, key)));
+    }
+
+    /** Also under the server's former key, which the redaction may be older than. */
+    private Buffer[] hashes(long userId, MeetingKey key) {
+        return serverKey.hmacs(message(userId, key)).stream()
+                .map(Buffer::buffer)
+                .toArray(Buffer[]::new);
+    }
+
+    private static String message(long userId, MeetingKey key) {
+        return "redacted-meeting/" + userId + "/" + key.platform().wire() + "/" + key.nativeId();
     }
 }

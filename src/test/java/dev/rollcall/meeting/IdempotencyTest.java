@@ -6,6 +6,9 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rollcall.meeting.MeetingApi.Meeting;
+import dev.rollcall.platform.ServerKey;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.stage.AtOnce;
 import dev.rollcall.stage.Bot;
@@ -20,7 +23,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +45,12 @@ class IdempotencyTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    ObjectMapper json;
+
+    @Inject
+    MeetingQueries meetings;
 
     @Test
     void the_first_answer_is_given_again_whatever_became_of_the_bot() {
@@ -222,6 +233,24 @@ class IdempotencyTest {
                         from idempotency_keys
                         where user_id = $1
                         """, user.id())).isBetween(86_000L, 86_400L);
+    }
+
+    @Test
+    void a_change_of_the_servers_key_forgets_no_answer() {
+        User user = User.withLimit(5);
+        String key = newKey();
+        String body = meet(User.newMeet());
+        int id = send(user, key, body).path("id");
+        String former = ConfigProvider.getConfig().getValue("rollcall.secret-key", String.class);
+        IdempotencyKeys changed = new IdempotencyKeys(
+                pool, new ServerKey("a new key of the server, long enough", former), json, meetings, () -> PATIENCE);
+        BotOrder order =
+                BotRequestValidation.check(BotRequestTest.read(body), false).orThrow();
+        Optional<Meeting> answered = pool.withTransaction(
+                        connection -> changed.answered(connection, user.id(), new IdempotencyKey(key), order))
+                .await()
+                .atMost(PATIENCE);
+        assertThat(answered).get().extracting(Meeting::id).isEqualTo((long) id);
     }
 
     @Test

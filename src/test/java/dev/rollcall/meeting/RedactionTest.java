@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.rollcall.platform.ServerKey;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.stage.AtOnce;
@@ -19,14 +20,17 @@ import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,18 +46,26 @@ class RedactionTest {
     @Inject
     StagedRuntime runtime;
 
+    @Inject
+    Pool pool;
+
     private User user;
     private String zoomId;
     /** Part of every text that anybody puts anywhere in these tests. */
     private String mark;
+    /** The passcode: a word of its own, since it is masked in all others. */
+    private String secret;
 
     @BeforeEach
     void aUser() {
         user = User.withLimit(5);
         zoomId = "7%010d".formatted(ThreadLocalRandom.current().nextLong(10_000_000_000L));
-        mark = "zq"
-                + User.newMeet().replace("-", "")
-                + ThreadLocalRandom.current().nextInt(1000, 9999);
+        mark = "zq" + word();
+        secret = "sq" + word();
+    }
+
+    private static String word() {
+        return User.newMeet().replace("-", "") + ThreadLocalRandom.current().nextInt(1000, 9999);
     }
 
     @Test
@@ -74,13 +86,16 @@ class RedactionTest {
                         "events.data",
                         "commands.payload",
                         "heartbeats.progress",
+                        "meeting_logs.lines",
                         "transcriptions.text",
                         "transcriptions.speaker");
         assertThat(columnsWith(zoomId))
                 .contains("meetings.platform_specific_id", "events.data", "idempotency_keys.answer");
+        assertThat(columnsWith(secret)).containsExactly("meetings.bot_order");
         redact().then().statusCode(200);
         assertThat(columnsWith(mark)).isEmpty();
         assertThat(columnsWith(zoomId)).isEmpty();
+        assertThat(columnsWith(secret)).isEmpty();
         user.meeting(id).then().statusCode(200).body("data.redacted", equalTo(true));
     }
 
@@ -201,6 +216,19 @@ class RedactionTest {
                             equalTo("Meeting google_meet/" + meet
                                     + " transcripts already deleted and data anonymized"));
         }
+    }
+
+    @Test
+    void doing_it_again_is_success_after_a_change_of_the_servers_key() {
+        String meet = User.newMeet();
+        over(meet);
+        redact(meet);
+        String former = ConfigProvider.getConfig().getValue("rollcall.secret-key", String.class);
+        Redaction changed = new Redaction(pool, new ServerKey("a new key of the server, long enough", former));
+        assertThat(changed.redact(user.id(), new MeetingKey(Platform.GOOGLE_MEET, meet))
+                        .await()
+                        .atMost(Duration.ofSeconds(10)))
+                .isEqualTo(Redaction.Outcome.REDACTED_BEFORE);
     }
 
     @Test
@@ -343,10 +371,10 @@ class RedactionTest {
         return user.request()
                 .header("Idempotency-Key", "key " + mark)
                 .body("""
-                        {"platform": "zoom", "native_meeting_id": "%2$s", "passcode": "%1$s", "bot_name": "%1$s",
-                         "meeting_url": "https://zoom.us/j/%2$s?pwd=%1$s", "zoom_obf_token": "%1$s",
+                        {"platform": "zoom", "native_meeting_id": "%2$s", "passcode": "%3$s", "bot_name": "%1$s",
+                         "meeting_url": "https://zoom.us/j/%2$s?pwd=%3$s", "zoom_obf_token": "%3$s",
                          "default_avatar_url": "https://example.org/%1$s", "simulate": {"note": "%1$s"}}
-                        """.formatted(mark, zoomId))
+                        """.formatted(mark, zoomId, secret))
                 .post("/bots");
     }
 
@@ -355,7 +383,7 @@ class RedactionTest {
         return """
                 , "reason": "%1$s", "container_id": "%1$s", "completion_reason": "%1$s", "failure_stage": "%1$s",
                 "exit_code": 1, "error_details": {"error_message": "%1$s", "context": {"%1$s": "%2$s"}},
-                "platform_specific_error": "%1$s", "bot_logs": ["%1$s"], "speaker_events": [{"name": "%1$s"}]
+                "platform_specific_error": "%1$s", "bot_logs": ["%1$s", "opening https://zoom.us/j/%2$s"], "speaker_events": [{"name": "%1$s"}]
                 """.formatted(mark, zoomId);
     }
 
