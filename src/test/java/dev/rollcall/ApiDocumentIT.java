@@ -162,9 +162,7 @@ class ApiDocumentIT {
     private static Object fitToRead(Object value) {
         if (value instanceof JsonObject object) {
             JsonObject fit = new JsonObject();
-            object.forEach(field -> fit.put(
-                    field.getKey(),
-                    fitToRead(object.getValue(field.getKey()))));
+            object.forEach(field -> fit.put(field.getKey(), fitToRead(object.getValue(field.getKey()))));
             return fit;
         }
         if (value instanceof JsonArray list) {

@@ -116,9 +116,13 @@ public class StrayWorkloads {
 
     /** What is known of its end, before it is removed. */
     public Uni<Void> store(String handle, JsonObject evidence) {
-        return pool.preparedQuery("update stray_workloads set evidence = $2 where handle = $1")
-                .execute(Tuple.of(handle, evidence))
-                .replaceWithVoid();
+        return pool.preparedQuery("""
+                        update stray_workloads s
+                        set evidence = $2
+                        where s.handle = $1
+                          and not exists (
+                              select from meetings m where m.id = s.meeting_id and m.redacted_key is not null)
+                        """).execute(Tuple.of(handle, evidence)).replaceWithVoid();
     }
 
     public Uni<Void> removed(String handle) {

@@ -62,13 +62,13 @@ public final class Lifecycle {
         } else if (event instanceof CommandRequested wanted) {
             return command(state, wanted, limits, now);
         } else if (event instanceof LaunchFailed failed) {
-            return launchFailed(state, failed, now);
+            return Launching.failed(state, failed, now);
         } else if (event instanceof LaunchRetried retried) {
-            return launchRetried(state, retried, now);
+            return Launching.retried(state, retried, now);
         } else if (event instanceof LaunchUnclear unclear) {
-            return launchUnclear(state, unclear);
+            return Launching.unclear(state, unclear);
         } else if (event instanceof WorkloadEnded || event instanceof WorkloadGone) {
-            return workloadEnded(state, event, now);
+            return Launching.workloadEnded(state, event, now);
         } else if (event instanceof DeadlinePassed passed) {
             return Overdue.deadlinePassed(state, passed, limits, now);
         } else if (event instanceof HeartbeatsStopped silent) {
@@ -172,75 +172,6 @@ public final class Lifecycle {
         return Decision.applied(state, List.of(), List.of(command), List.of());
     }
 
-    private static Decision launchFailed(MeetingState state, LaunchFailed event, Instant now) {
-        boolean stoppedMeanwhile = state.status() == Status.STOPPING
-                && state.stopRequested()
-                && state.stage() == Status.REQUESTED; // no word of a bot that could be doing well
-        if (!launchPending(state) && !stoppedMeanwhile) {
-            return recorded(state, state.status(), event);
-        }
-        Ending ending = Classifier.classify(state, Status.FAILED, event.report());
-        return end(state, ending, event, event.report().reason(), now, List.of());
-    }
-
-    /** A launch can still fail. One that is confirmed cannot: another launcher, whose claim ran out, speaks late. */
-    private static boolean launchPending(MeetingState state) {
-        return state.status() == Status.REQUESTED && state.launchAt() != null;
-    }
-
-    /** A try after the deadline would be none: then the runtime's reason is told now, and the slot is free. */
-    private static Decision launchRetried(MeetingState state, LaunchRetried event, Instant now) {
-        if (!launchPending(state)) {
-            return recorded(state, state.status(), event);
-        }
-        if (!event.notBefore().isBefore(state.deadline().at())) {
-            Ending ending = Classifier.classify(state, Status.FAILED, event.report());
-            return end(state, ending, event, event.report().reason(), now, List.of());
-        }
-        return Decision.applied(
-                state.relaunched(event.notBefore()),
-                List.of(anotherTry(Kind.RELAUNCH, state, event)),
-                List.of(),
-                List.of(new Effect.Launch()));
-    }
-
-    private static Decision launchUnclear(MeetingState state, LaunchUnclear event) {
-        if (!launchPending(state)) {
-            return recorded(state, state.status(), event);
-        }
-        return Decision.applied(
-                state.triedAgain(event.notBefore()),
-                List.of(anotherTry(Kind.RETRY, state, event)),
-                List.of(),
-                List.of());
-    }
-
-    private static HistoryEntry anotherTry(Kind kind, MeetingState state, Event event) {
-        return new HistoryEntry(
-                kind,
-                state.status(),
-                state.status(),
-                event.source(),
-                event.report().reason(),
-                event.report());
-    }
-
-    /** The runtime's word is final: it ends any meeting that has not ended (lesson 19). */
-    private static Decision workloadEnded(MeetingState state, Event event, Instant now) {
-        if (state.status().terminal()) {
-            return Decision.repeated(state);
-        }
-        boolean inTime = now.isBefore(state.deadline().at());
-        if (inTime && event instanceof WorkloadGone && launchPending(state)) {
-            return Decision.repeated(state); // it may be about to appear (lesson 18)
-        }
-        if (inTime && state.nothingLaunched()) {
-            return recorded(state, state.status(), event); // what was not launched cannot have ended
-        }
-        Ending ending = Classifier.classify(state, null, event.report());
-        return end(state, ending, event, event.report().reason(), now, List.of());
-    }
-
     /**
      * Ends the meeting. What is left of the workload is looked at from {@code cleanupAt} on; where nothing was
      * launched, nothing is left and the effects are dropped.
@@ -257,7 +188,7 @@ public final class Lifecycle {
         return new Decision(Answer.APPLIED, next, ending, List.of(row), List.of(), effects);
     }
 
-    private static Decision recorded(MeetingState state, Status reported, Event event) {
+    static Decision recorded(MeetingState state, Status reported, Event event) {
         return evidence(Answer.RECORDED, Kind.EVIDENCE, state, reported, event);
     }
 

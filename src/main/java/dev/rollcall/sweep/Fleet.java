@@ -2,7 +2,6 @@ package dev.rollcall.sweep;
 
 import dev.rollcall.launch.StrayWorkloads;
 import dev.rollcall.lifecycle.Event;
-import dev.rollcall.lifecycle.Status;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.Observation;
@@ -10,23 +9,17 @@ import dev.rollcall.runtime.Observation.Ended;
 import dev.rollcall.runtime.Observation.Gone;
 import dev.rollcall.runtime.Observation.Unknown;
 import dev.rollcall.runtime.Observed;
-import dev.rollcall.sweep.Settlement.Known;
 import dev.rollcall.transition.Transitions;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,7 +38,7 @@ class Fleet {
     private final Cleanup cleanup;
     private final Removal removal;
     private final StrayWorkloads strays;
-    private final Pool pool;
+    private final KnownWorkloads known;
     private final SweepConfig config;
     private Cancellable watching = () -> {};
 
@@ -55,14 +48,14 @@ class Fleet {
             Cleanup cleanup,
             Removal removal,
             StrayWorkloads strays,
-            Pool pool,
+            KnownWorkloads known,
             SweepConfig config) {
         this.runtime = runtime;
         this.transitions = transitions;
         this.cleanup = cleanup;
         this.removal = removal;
         this.strays = strays;
-        this.pool = pool;
+        this.known = known;
         this.config = config;
     }
 
@@ -117,16 +110,16 @@ class Fleet {
                 .transformToUniAndConcatenate(this::settle)
                 .collect()
                 .last()
-                .invoke(() -> removal.forgetAllBut(handles(listed)))
+                .invoke(() -> removal.forgetAllBut(KnownWorkloads.handles(listed)))
                 .replaceWithVoid();
     }
 
     /** What {@link #settleAll} would do, workload by workload; does nothing. */
     Uni<Map<Observed, Settlement>> settlements(List<Observed> listed) {
-        return knownOf(listed).map(known -> {
+        return known.of(listed).map(facts -> {
             Map<Observed, Settlement> settlements = new LinkedHashMap<>();
             listed.forEach(
-                    observed -> settlements.put(observed, Settlement.of(observed, known.get(observed.handle()))));
+                    observed -> settlements.put(observed, Settlement.of(observed, facts.get(observed.handle()))));
             return settlements;
         });
     }
@@ -145,43 +138,6 @@ class Fleet {
                 .invoke(failure -> LOG.warnf("fleet=settle error=%s", Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull();
-    }
-
-    private static List<String> handles(List<Observed> listed) {
-        return listed.stream().map(Observed::handle).toList();
-    }
-
-    /** By handle, for each of them. */
-    private Uni<Map<String, Known>> knownOf(List<Observed> chunk) {
-        return meetingsOf(chunk)
-                .chain(meetings -> strays.releasedOf(handles(chunk)).map(released -> {
-                    Map<String, Known> known = new HashMap<>();
-                    chunk.forEach(observed -> known.put(
-                            observed.handle(),
-                            meetings.getOrDefault(observed.meetingId(), Known.NOTHING)
-                                    .asStray(released.get(observed.handle()))));
-                    return known;
-                }));
-    }
-
-    private Uni<Map<Long, Known>> meetingsOf(List<Observed> chunk) {
-        Long[] ids = chunk.stream().map(Observed::meetingId).distinct().toArray(Long[]::new);
-        return pool.preparedQuery("""
-                        select id, status, attempt, cleanup_at is not null as to_be_cleaned_up
-                        from meetings
-                        where id = any ($1)
-                        """)
-                .execute(Tuple.of(ids))
-                .map(rows -> SweepQueries.all(rows, row -> row).stream()
-                        .collect(Collectors.toMap(row -> row.getLong("id"), Fleet::known)));
-    }
-
-    private static Known known(Row row) {
-        return new Known(
-                Status.of(row.getString("status")).orElse(Status.FAILED),
-                row.getInteger("attempt"),
-                row.getBoolean("to_be_cleaned_up"),
-                null);
     }
 
     private Uni<Void> settle(Observed observed, Settlement settlement) {

@@ -88,6 +88,11 @@ public class StagedRuntime implements BotRuntime {
     /** The platform tells of a change. */
     public void tell(String handle, Observation observation) {
         set(handle, observation);
+        announce(handle, observation);
+    }
+
+    /** It tells of a change, whatever is true. */
+    public void announce(String handle, Observation observation) {
         Workload.identify(handle)
                 .ifPresent(it -> changes.onNext(new Observed(handle, it.meetingId(), it.attempt(), observation)));
     }

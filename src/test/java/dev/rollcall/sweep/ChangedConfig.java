@@ -30,7 +30,8 @@ final class ChangedConfig {
         Cleanup cleanup = new Cleanup(bean(Pool.class), runtime, config);
         StrayWorkloads strays = bean(StrayWorkloads.class);
         Removal removal = new Removal(cleanup, strays);
-        Fleet fleet = new Fleet(runtime, bean(Transitions.class), cleanup, removal, strays, bean(Pool.class), config);
+        Fleet fleet = new Fleet(
+                runtime, bean(Transitions.class), cleanup, removal, strays, bean(KnownWorkloads.class), config);
         Planning planning = new Planning(config, bean(SweepQueries.class), fleet, bean(Transitions.class));
         return new Sweeper(
                 config,

@@ -22,6 +22,7 @@ import dev.rollcall.lifecycle.Event;
 import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observation.Ended;
+import dev.rollcall.runtime.Observation.Gone;
 import dev.rollcall.runtime.Observation.Running;
 import dev.rollcall.runtime.Observation.Unknown;
 import dev.rollcall.runtime.Observed;
@@ -79,6 +80,21 @@ class FleetTest {
         assertThat(lastEnd(id)).contains("\"exit_code\": 1", "Exception in thread main");
         await().untilAsserted(() -> assertThat(runtime().deleted(workload(id))).isTrue());
         await().untilAsserted(() -> assertThat(toBeCleanedUp(id)).isFalse());
+    }
+
+    @Test
+    void a_workload_that_vanishes_ends_its_meeting_within_moments_when_the_platform_confirms_it() {
+        long vanished = active();
+        long mistaken = active();
+        runtime().set(workload(vanished), null);
+        runtime().announce(workload(mistaken), new Gone()); // the watch says so, and the platform does not
+        runtime().announce(workload(vanished), new Gone());
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(status(vanished)).isEqualTo("failed"));
+
+        assertThat(endedBecause(vanished)).isEqualTo("workload_gone");
+        assertThat(status(mistaken)).isEqualTo("active");
     }
 
     @Test
