@@ -11,8 +11,11 @@ import java.time.Duration;
 @ConfigMapping(prefix = "rollcall.retention")
 interface RetentionConfig {
 
-    /** The steps of ended meetings: half a year answers what people still ask about. {@code 0s}: for ever. */
-    @WithDefault("180d")
+    /**
+     * The steps of ended meetings: as long as the meeting by default, since they are part of what the API shows of it,
+     * and an adopted database brings years of them.
+     */
+    @WithDefault("0s")
     Duration history();
 
     /**
