@@ -33,6 +33,9 @@ class CommandTest {
     @Inject
     CommandBus bus;
 
+    @Inject
+    Commands commands;
+
     private User user;
 
     @BeforeEach
@@ -93,6 +96,24 @@ class CommandTest {
                         .allMatch(message -> message.getString("command_id").equals(id.toString()));
                 assertThat(state(id)).isEqualTo("published");
             });
+        }
+    }
+
+    /** Taken, and never published: the claim runs out within a second or two. */
+    @Test
+    void whatAReplicaHadTakenWhenItDiedIsPublishedByAnother() {
+        Bot bot = Bot.of(user.sent()).inMeeting();
+        UUID id = reconfigure(bot, "{\"task\": \"translate\"}");
+        Database.run(
+                "update commands set created_at = created_at - interval '1 minute', last_tried_at = null "
+                        + "where id = $1",
+                id);
+        commands.takeUnheard(1_000).await().atMost(SOON);
+
+        try (Listener listener = Listener.on("bot_commands:" + bot.connectionId())) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(listener.heard())
+                            .anyMatch(message -> message.getString("command_id").equals(id.toString())));
         }
     }
 
