@@ -55,6 +55,11 @@ class LargeBodies {
         }
     }
 
+    /** Bytes that large bodies under way may still bring. */
+    long taken() {
+        return taken.get();
+    }
+
     /** How large the body may become; of one in chunks nobody knows. */
     private long largest(HttpServerRequest request) {
         if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {

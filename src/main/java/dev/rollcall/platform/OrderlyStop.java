@@ -10,18 +10,14 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
 /**
  * An orderly end: not ready at once; while balancers learn of it, everything is still answered; then new requests are
  * refused and those under way come to an end. Quarkus' own (quarkus.shutdown.timeout) refuses nothing, so that a busy
  * service is never without a request and cuts some off when its time is up, and it counts sockets for ever.
  */
-@Readiness
 @ApplicationScoped
-class OrderlyStop implements HealthCheck {
+class OrderlyStop {
 
     /** In front of all work; behind the headers of every answer (400) and CORS (300). */
     private static final int BEFORE_ALL_WORK = 250;
@@ -39,11 +35,6 @@ class OrderlyStop implements HealthCheck {
         this.answers = answers;
         this.noMoreRequests = noMoreRequests;
         this.config = config;
-    }
-
-    @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("serving").status(!ending).build();
     }
 
     /** Called by the thread that ends the service, which goes on when this returns. */
@@ -78,6 +69,15 @@ class OrderlyStop implements HealthCheck {
         } else {
             request.next();
         }
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Requests that are not answered yet. */
+    int underWay() {
+        return underWay.get();
     }
 
     private static boolean isSocket(RoutingContext request) {
