@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Arena implements AutoCloseable {
     private final Promises promises = new Promises();
     private final Map<Long, Tenant> tenants = new ConcurrentHashMap<>();
     private Connection database;
+    private Duration settledIn = Duration.ZERO;
 
     private Arena() {}
 
@@ -147,6 +149,7 @@ final class Arena implements AutoCloseable {
 
     /** Stops what still lives, and waits until nothing is left of it. */
     void settle() {
+        Instant asked = Instant.now();
         Awaitility.await("every meeting is over")
                 .atMost(SETTLED_WITHIN)
                 .pollInterval(Duration.ofMillis(500))
@@ -155,6 +158,7 @@ final class Arena implements AutoCloseable {
                 .atMost(SETTLED_WITHIN)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> processes().isEmpty());
+        settledIn = Duration.between(asked, Instant.now());
     }
 
     private record Live(long id, long userId, String nativeId) {}
@@ -177,12 +181,18 @@ final class Arena implements AutoCloseable {
     }
 
     /** Checks everything, prints one line of figures, and fails with each violation. */
-    synchronized void assertSound(String figures) {
+    void assertSound(String figures) {
+        assertSound(figures, processes());
+    }
+
+    /** @param processes the bots that live; none where the scenario ends before they are removed */
+    synchronized void assertSound(String figures, List<LiveProcess> processes) {
         try {
-            InvariantChecker.Findings findings = InvariantChecker.check(database(), processes(), promises, LATE);
+            InvariantChecker.Findings findings = InvariantChecker.check(database(), processes, promises, LATE);
             System.out.printf(
-                    "%s meetings=%d stops=%d reports=%d checked=%d violations=%d%n",
+                    "%s settled=%ds meetings=%d stops=%d reports=%d checked=%d violations=%d%n",
                     figures,
+                    settledIn.toSeconds(),
                     row("select count(*) from meetings", row -> row.getLong(1)).orElseThrow(),
                     promises.stops().size(),
                     promises.reports().size(),
