@@ -140,6 +140,14 @@ final class Arena implements AutoCloseable {
         }
     }
 
+    synchronized void execute(String sql) {
+        try (Statement statement = database().createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     private Connection database() throws SQLException {
         if (database == null || !database.isValid(5)) {
             database = DriverManager.getConnection(local.jdbcUrl(), local.username(), local.password());

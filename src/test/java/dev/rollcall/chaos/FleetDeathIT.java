@@ -155,9 +155,13 @@ class FleetDeathIT {
         return sorted.get(Math.min(sorted.size() - 1, sorted.size() * percent / 100));
     }
 
-    /** They live, but are not heard, and the runtime cannot read what it knows of them. */
+    /**
+     * They live, but are not heard, and the runtime cannot read what it knows of them. All at the same moment: of those
+     * that fall silent one after the other, the breaker lets the first few through.
+     */
     private void silence(Arena arena, List<PlayedBot> silent) {
         heard.removeAll(Set.copyOf(silent));
+        arena.execute("update heartbeats set last_heartbeat_at = now()");
         silent.forEach(bot -> change(() -> Files.createDirectory(unreadable(arena, bot))));
     }
 
