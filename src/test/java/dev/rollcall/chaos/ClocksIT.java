@@ -51,8 +51,8 @@ class ClocksIT {
     private void play(int live, int silent, Duration longer) {
         Duration half = APART.dividedBy(2);
         List<Map<String, String>> environments = List.of(
-                Map.of("JAVA_TOOL_OPTIONS", ShiftedClock.option(folder, half)),
-                Map.of("JAVA_TOOL_OPTIONS", ShiftedClock.option(folder, half.negated())));
+                Map.of("JAVA_TOOL_OPTIONS", ShiftedClock.options(folder, half)),
+                Map.of("JAVA_TOOL_OPTIONS", ShiftedClock.options(folder, half.negated())));
         try (Arena arena = Arena.openEach(environments, Map.of("rollcall.sweep.breaker-minimum", "1000"))) {
             assertApart(arena);
             Tenant tenant = arena.tenant(live + silent);

@@ -41,11 +41,14 @@ public final class ShiftedClock implements ClassFileTransformer {
         instrumentation.addTransformer(new ShiftedClock(Long.parseLong(argument)));
     }
 
-    /** The option that starts a JVM with its clock shifted; the agent's jar is written into this folder. */
-    static String option(Path folder, Duration shift) {
+    /**
+     * The options that start a JVM with its clock shifted; the agent's jar is written into this folder. Without the class
+     * archive: Java 17 crashes when an agent looks at classes that a loader of our own takes from one.
+     */
+    static String options(Path folder, Duration shift) {
         Path jar = folder.resolve("shifted-clock.jar").toAbsolutePath();
         write(jar);
-        return "-javaagent:" + jar + "=" + shift.toMillis();
+        return "-Xshare:off -javaagent:" + jar + "=" + shift.toMillis();
     }
 
     private static void write(Path jar) {
