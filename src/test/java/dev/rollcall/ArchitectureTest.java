@@ -31,7 +31,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.rollcall");
 
-    private static final List<String> PURE = List.of("SweepPlan", "Workload", "MeetingUrl");
+    private static final List<String> PURE = List.of("SweepPlan", "Settlement", "Workload", "MeetingUrl");
 
     @Test
     void the_life_cycle_needs_nothing_but_java() {

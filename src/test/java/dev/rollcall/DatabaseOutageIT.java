@@ -30,8 +30,8 @@ class DatabaseOutageIT {
 
     private static final LocalServices LOCAL = LocalServices.shared();
 
-    /** No caller waits longer than this. */
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+    /** The service gives up after nine seconds; the rest is what a busy machine adds on both sides. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(15);
 
     private static PackagedService service;
 

@@ -126,6 +126,11 @@ record SentBot(User user, String platform, String nativeId, long id, String hand
                 .post("/bots/internal/callback/" + kind);
     }
 
+    /** The token of its launch, which only its environment holds. */
+    String secret() {
+        return new JsonPath(read(process(), "environ").replaceFirst("^BOT_CONFIG=", "")).getString("internalSecret");
+    }
+
     private String path() {
         return "/bots/" + platform + "/" + nativeId;
     }

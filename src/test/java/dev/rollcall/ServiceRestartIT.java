@@ -55,6 +55,37 @@ class ServiceRestartIT {
         assertThat(processes).noneMatch(ProcessHandle::isAlive);
     }
 
+    /** It cannot know how long it was away; its connections to the bots and to the database are as they were. */
+    @Test
+    void botsOutliveAServiceThatIsFrozenForLongerThanTheLease() throws Exception {
+        User user = User.withLimit(5);
+        List<SentBot> bots = Stream.generate(() -> SentBot.playingScenario(user, LOCAL, "normal"))
+                .limit(5)
+                .toList();
+        bots.forEach(bot -> bot.await("active").awaitHeartbeat(Instant.EPOCH));
+        List<ProcessHandle> processes = bots.stream().map(SentBot::process).toList();
+
+        signal("STOP");
+        letPass(ShortLimits.LEASE.multipliedBy(2));
+        signal("CONT");
+
+        Instant back = Instant.now();
+        bots.forEach(bot -> bot.awaitHeartbeat(back.plus(ShortLimits.LEASE).plusSeconds(1)));
+        assertThat(bots)
+                .allSatisfy(bot ->
+                        assertThat(bot.way()).containsExactly("requested", "joining", "awaiting_admission", "active"));
+        assertThat(bots.stream().map(SentBot::process)).isEqualTo(processes);
+        bots.forEach(bot -> bot.stop().then().statusCode(202));
+        bots.forEach(bot -> bot.await("completed").awaitNothingLeft());
+    }
+
+    private static void signal(String signal) throws Exception {
+        new ProcessBuilder(
+                        "kill", "-" + signal, String.valueOf(service.process().pid()))
+                .start()
+                .waitFor();
+    }
+
     @Test
     void aStopOutlivesTheServiceThatAcceptedIt() {
         User user = User.withLimit(2);

@@ -26,40 +26,36 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     static final String USER = "user";
     static final String ADMIN = "admin";
 
-    static final String USER_HEADER = "X-API-Key";
-    static final String ADMIN_HEADER = "X-Admin-API-Key";
-
     private final KeyLookup keys;
+    private final RateLimit rate;
     private final String adminToken;
 
-    ApiKeyAuthentication(KeyLookup keys, @ConfigProperty(name = "rollcall.admin-token") String adminToken) {
+    ApiKeyAuthentication(
+            KeyLookup keys, RateLimit rate, @ConfigProperty(name = "rollcall.admin-token") String adminToken) {
         this.keys = keys;
+        this.rate = rate;
         this.adminToken = adminToken;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager providers) {
-        String path = request.normalizedPath();
-        String userKey = request.request().getHeader(USER_HEADER);
-        String adminKey = request.request().getHeader(ADMIN_HEADER);
-        if (isForAdmins(path) || isMissing(userKey) && !isMissing(adminKey)) {
-            return admin(adminKey);
+        Optional<Credential> shown = Credential.of(request);
+        if (shown.isEmpty()) {
+            // nobody yet: another mechanism may know better, and without one the answer is 401
+            return Credential.isForAdmins(request)
+                    ? Uni.createFrom().failure(notAnAdmin())
+                    : Uni.createFrom().nullItem();
         }
-        // nobody yet: another mechanism may know better, and without one the answer is 401
-        return isMissing(userKey) ? Uni.createFrom().nullItem() : user(userKey, path);
+        return shown.get().isAdmin()
+                ? admin(shown.get().key(), request)
+                : user(shown.get().key(), request);
     }
 
-    private static boolean isForAdmins(String path) {
-        return path.equals("/admin") || path.startsWith("/admin/");
-    }
-
-    private static boolean isMissing(String key) {
-        return key == null || key.isBlank();
-    }
-
-    private Uni<SecurityIdentity> admin(String key) {
-        if (!ConstantTime.equal(adminToken, key)) {
-            return Uni.createFrom().failure(Problem.of(403, "Invalid or missing admin token."));
+    private Uni<SecurityIdentity> admin(String key, RoutingContext request) {
+        boolean right = ConstantTime.equal(adminToken, key);
+        rate.lookedUp(right, request);
+        if (!right) {
+            return Uni.createFrom().failure(notAnAdmin());
         }
         return Uni.createFrom()
                 .item(QuarkusSecurityIdentity.builder()
@@ -68,16 +64,20 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
                         .build());
     }
 
-    private Uni<SecurityIdentity> user(String key, String path) {
-        if (!ApiKey.isPlausible(key)) {
-            return Uni.createFrom().failure(unknown());
-        }
-        return keys.holderOf(key).map(holder -> identity(holder, path));
+    private static Problem notAnAdmin() {
+        return Problem.of(403, "Invalid or missing admin token.");
     }
 
-    private static SecurityIdentity identity(Optional<KeyLookup.Holder> found, String path) {
+    private Uni<SecurityIdentity> user(String key, RoutingContext request) {
+        Uni<Optional<KeyLookup.Holder>> found =
+                ApiKey.isPlausible(key) ? keys.holderOf(key) : Uni.createFrom().item(Optional.empty());
+        return found.map(holder -> identity(holder, request));
+    }
+
+    private SecurityIdentity identity(Optional<KeyLookup.Holder> found, RoutingContext request) {
+        rate.lookedUp(found.isPresent(), request);
         KeyLookup.Holder holder = found.orElseThrow(ApiKeyAuthentication::unknown);
-        if (!Scope.allow(holder.scopes(), path)) {
+        if (!Scope.allow(holder.scopes(), request.normalizedPath())) {
             throw Problem.of(403, "Insufficient scope for this endpoint");
         }
         return QuarkusSecurityIdentity.builder()

@@ -3,6 +3,7 @@ package dev.rollcall.access;
 import dev.rollcall.platform.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -25,11 +26,13 @@ public class HeldKeys {
     public static final int MOST_AT_ONCE = 1_000;
 
     private final KeyLookup keys;
+    private final RateLimit rate;
     private final Pool pool;
     private final Clock clock;
 
-    HeldKeys(KeyLookup keys, Pool pool, Clock clock) {
+    HeldKeys(KeyLookup keys, RateLimit rate, Pool pool, Clock clock) {
         this.keys = keys;
+        this.rate = rate;
         this.pool = pool;
         this.clock = clock;
     }
@@ -38,11 +41,11 @@ public class HeldKeys {
      * Empty for a key that is unknown or expired; a {@link Problem} 403 for one that may not go there. Trouble with the
      * database stays a failure: it says nothing about the key.
      */
-    public Uni<Optional<HeldKey>> hold(String key, String path) {
-        if (!ApiKey.isPlausible(key)) {
-            return Uni.createFrom().item(Optional.empty());
-        }
-        return keys.holderOf(key).map(found -> found.map(holder -> held(holder, key, path)));
+    public Uni<Optional<HeldKey>> hold(String key, RoutingContext request) {
+        Uni<Optional<KeyLookup.Holder>> found =
+                ApiKey.isPlausible(key) ? keys.holderOf(key) : Uni.createFrom().item(Optional.empty());
+        return found.invoke(holder -> rate.lookedUp(holder.isPresent(), request))
+                .map(known -> known.map(holder -> held(holder, key, request.normalizedPath())));
     }
 
     private static HeldKey held(KeyLookup.Holder holder, String key, String path) {

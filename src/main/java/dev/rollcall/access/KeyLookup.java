@@ -1,5 +1,6 @@
 package dev.rollcall.access;
 
+import dev.rollcall.platform.ForKeys;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -52,7 +53,7 @@ class KeyLookup {
     private final KeyConfig config;
     private final Clock clock;
 
-    KeyLookup(Pool pool, KeyConfig config, Clock clock) {
+    KeyLookup(@ForKeys Pool pool, KeyConfig config, Clock clock) {
         this.pool = pool;
         this.config = config;
         this.clock = clock;

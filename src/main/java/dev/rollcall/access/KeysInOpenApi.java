@@ -19,8 +19,8 @@ import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 public class KeysInOpenApi implements OASFilter {
 
     private static final Map<String, String> HEADER_OF_ROLE = Map.of(
-            ApiKeyAuthentication.USER, ApiKeyAuthentication.USER_HEADER,
-            ApiKeyAuthentication.ADMIN, ApiKeyAuthentication.ADMIN_HEADER);
+            ApiKeyAuthentication.USER, Credential.USER_HEADER,
+            ApiKeyAuthentication.ADMIN, Credential.ADMIN_HEADER);
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -29,11 +29,10 @@ public class KeysInOpenApi implements OASFilter {
         }
         document.getComponents()
                 .addSecurityScheme(
-                        ApiKeyAuthentication.USER_HEADER,
-                        header(ApiKeyAuthentication.USER_HEADER, "A user's key, made by an admin."))
+                        Credential.USER_HEADER, header(Credential.USER_HEADER, "A user's key, made by an admin."))
                 .addSecurityScheme(
-                        ApiKeyAuthentication.ADMIN_HEADER,
-                        header(ApiKeyAuthentication.ADMIN_HEADER, "The admin token of this installation."));
+                        Credential.ADMIN_HEADER,
+                        header(Credential.ADMIN_HEADER, "The admin token of this installation."));
         document.getPaths().getPathItems().values().stream()
                 .map(PathItem::getOperations)
                 .flatMap(operations -> operations.values().stream())

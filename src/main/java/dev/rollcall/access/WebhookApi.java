@@ -102,10 +102,10 @@ final class WebhookApi {
             return value != null && !value.isNull();
         }
 
-        /** Without the secret. */
+        /** Without the secret, and the address, which may be one too. */
         @Override
         public String toString() {
-            return "WebhookChange[webhookUrl=" + webhookUrl + "]";
+            return "WebhookChange[webhookEvents=" + webhookEvents + "]";
         }
     }
 
@@ -129,6 +129,12 @@ final class WebhookApi {
 
         static WebhookView of(String url, boolean hasSecret, Map<String, Object> events, Instant updatedAt) {
             return new WebhookView(url, hasSecret ? MASK : null, events, updatedAt);
+        }
+
+        /** Without the address, which may be a secret. */
+        @Override
+        public String toString() {
+            return "WebhookView[webhookEvents=" + webhookEvents + "]";
         }
     }
 }

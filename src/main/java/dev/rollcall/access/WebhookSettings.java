@@ -33,10 +33,10 @@ public class WebhookSettings {
      */
     public record Webhook(String url, String secret, Map<String, Object> events) {
 
-        /** Without the secret. */
+        /** Without the secret, and the address, which may be one too. */
         @Override
         public String toString() {
-            return "Webhook[url=" + url + "]";
+            return "Webhook[events=" + events + "]";
         }
     }
 

@@ -67,8 +67,10 @@ final class Heartbeat {
                 .put("task", inbox.task());
         List<String> acknowledged = inbox.unacknowledged();
         acknowledged.forEach(body.putArray("acknowledged")::add);
+        Status told = reports.told();
         callbacks.heartbeat(body).ifPresent(answer -> {
             inbox.acknowledged(acknowledged);
+            reports.sayAgainUnlessKnown(answer.path("meeting_status").asText(), told);
             obey(answer);
         });
     }

@@ -12,6 +12,16 @@ enum Status {
     COMPLETED,
     FAILED;
 
+    /** Whether the word is of a status on the way that comes before this one; false for any other word. */
+    boolean isAfter(String word) {
+        for (Status earlier : values()) {
+            if (earlier.word().equals(word)) {
+                return earlier.ordinal() < ordinal();
+            }
+        }
+        return false;
+    }
+
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -14,6 +14,7 @@ final class StatusReports {
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Status current = Status.REQUESTED;
+    private volatile Status told = Status.REQUESTED;
 
     StatusReports(BotSettings settings, Callbacks callbacks, Log log) {
         this.settings = settings;
@@ -25,6 +26,24 @@ final class StatusReports {
         return current;
     }
 
+    /** The last status whose report is over, however it went. */
+    Status told() {
+        return told;
+    }
+
+    /**
+     * The control plane knows less than it was told: the report did not get through, or what it wrote down is lost.
+     *
+     * @param known the status that it answered with
+     * @param told what it had been told by then
+     */
+    void sayAgainUnlessKnown(String known, Status told) {
+        if (told == current && !ending.get() && told.isAfter(known)) {
+            log.step("said_again", "status", told.word(), "known", known);
+            callbacks.statusChange(body(told), Tries.once());
+        }
+    }
+
     /** Goes on even when the report does not get through: the meeting matters more, and later reports catch up. */
     void enter(Status status, Tries tries) {
         if (ending.get()) {
@@ -33,6 +52,7 @@ final class StatusReports {
         log.step(status.word());
         current = status;
         callbacks.statusChange(body(status), tries.andUnless(ending::get));
+        told = status;
     }
 
     void end(Ending end, Tries tries) {

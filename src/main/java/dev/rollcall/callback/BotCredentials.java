@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 
 /** Which launch a callback speaks for, by the secret that only that launch was given. */
 @ApplicationScoped
@@ -18,8 +19,12 @@ class BotCredentials {
     record Meeting(
             long id, String status, boolean stopRequested, int attempt, String completionReason, String failureStage) {}
 
+    /** At once: a flood of wrong tokens must not hold the connections that bots with a right one need. */
+    private static final int MOST_STRANGERS = 8;
+
     private final BotToken tokens;
     private final Pool pool;
+    private final Semaphore strangers = new Semaphore(MOST_STRANGERS);
 
     BotCredentials(BotToken tokens, Pool pool) {
         this.tokens = tokens;
@@ -38,6 +43,12 @@ class BotCredentials {
         if (attempt.isPresent()) {
             return Uni.createFrom().item(attempt.getAsInt());
         }
+        return strangers.tryAcquire()
+                ? refuse(connectionId).onTermination().invoke(strangers::release)
+                : Uni.createFrom().failure(Problem.unavailable("Too many callbacks have a wrong token; try again."));
+    }
+
+    private Uni<Integer> refuse(UUID connectionId) {
         return meeting(connectionId).map(known -> {
             throw Problem.of(401, "The bot's token is missing or wrong.");
         });

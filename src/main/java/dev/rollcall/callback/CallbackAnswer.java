@@ -2,9 +2,11 @@ package dev.rollcall.callback;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.rollcall.command.Command;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * What every well-formed callback is answered, repeats and late ones included. "processed" is the one word that bots of
@@ -26,8 +28,18 @@ record CallbackAnswer(
 
     private static final String PROCESSED = "processed";
 
-    static CallbackAnswer report(long meetingId, String meetingStatus, boolean stopRequested, boolean fenced) {
-        return new CallbackAnswer(PROCESSED, meetingId, meetingStatus, stopRequested, fenced ? true : null, null, null);
+    static CallbackAnswer report(long meetingId, String meetingStatus, boolean stopRequested) {
+        return new CallbackAnswer(PROCESSED, meetingId, meetingStatus, stopRequested, null, null, null);
+    }
+
+    /** To an older launch, which must leave. */
+    static CallbackAnswer fenced(long meetingId, String meetingStatus, boolean stopRequested, UUID connectionId) {
+        return new CallbackAnswer(
+                PROCESSED, meetingId, meetingStatus, stopRequested, true, null, leave(meetingId, connectionId));
+    }
+
+    static List<Map<String, Object>> leave(long meetingId, UUID connectionId) {
+        return List.of(Command.leaveNow(meetingId, connectionId).json().getMap());
     }
 
     static CallbackAnswer heartbeat(

@@ -213,4 +213,10 @@ record CallbackMessage(JsonNode body) {
     private static String cut(String text, int longest) {
         return text == null || text.length() <= longest ? text : text.substring(0, longest);
     }
+
+    /** Bots report their settings and the lines that they logged: nothing to print. */
+    @Override
+    public String toString() {
+        return "CallbackMessage[" + body.size() + " fields]";
+    }
 }

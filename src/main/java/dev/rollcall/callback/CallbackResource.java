@@ -1,7 +1,6 @@
 package dev.rollcall.callback;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.rollcall.callback.BotCredentials.Meeting;
 import dev.rollcall.command.Command;
 import dev.rollcall.command.Commands;
 import dev.rollcall.launch.BotConfig;
@@ -42,6 +41,7 @@ class CallbackResource {
     private final Heartbeats heartbeats;
     private final Commands commands;
     private final BotCredentials credentials;
+    private final OlderLaunches olderLaunches;
     private final BotLogs logs;
     private final long heartbeatMillis;
 
@@ -50,12 +50,14 @@ class CallbackResource {
             Heartbeats heartbeats,
             Commands commands,
             BotCredentials credentials,
+            OlderLaunches olderLaunches,
             BotLogs logs,
             BotConfig config) {
         this.transitions = transitions;
         this.heartbeats = heartbeats;
         this.commands = commands;
         this.credentials = credentials;
+        this.olderLaunches = olderLaunches;
         this.logs = logs;
         this.heartbeatMillis = config.heartbeatInterval().toMillis();
     }
@@ -70,7 +72,9 @@ class CallbackResource {
             @RestHeader("X-Internal-Secret") String secret,
             @RestQuery String token) {
         CallbackMessage message = CallbackMessage.of(body);
-        return applied(connectionId(message), message, callback, secret, token).map(CallbackResource::reportAnswer);
+        UUID connectionId = connectionId(message);
+        return applied(connectionId, message, callback, secret, token)
+                .map(record -> reportAnswer(connectionId, record));
     }
 
     @POST
@@ -120,9 +124,21 @@ class CallbackResource {
         CallbackMessage message = CallbackMessage.of(body);
         UUID connectionId = connectionId(message);
         return acknowledged(connectionId, message, secret, token)
-                .chain(attempt -> heartbeats.beat(new Beat(connectionId, attempt, message.progress())))
-                .map(answer -> answer.orElseThrow(BotCredentials::unknownConnection))
+                .chain(attempt -> beat(new Beat(connectionId, attempt, message.progress())))
                 .map(this::heartbeatAnswer);
+    }
+
+    private Uni<BeatAnswer> beat(Beat beat) {
+        return heartbeats
+                .beat(beat)
+                .map(answer -> answer.orElseThrow(BotCredentials::unknownConnection))
+                .call(answer -> noteIf(answer.fenced(), beat.connectionId(), beat.attempt(), "heartbeat"));
+    }
+
+    private Uni<Void> noteIf(boolean fenced, UUID connectionId, int attempt, String by) {
+        return fenced
+                ? olderLaunches.note(connectionId, attempt, by)
+                : Uni.createFrom().voidItem();
     }
 
     @POST
@@ -134,7 +150,7 @@ class CallbackResource {
         CallbackMessage message = CallbackMessage.of(body);
         UUID connectionId = connectionId(message);
         return acknowledged(connectionId, message, secret, token)
-                .chain(attempt -> credentials.meeting(connectionId).map(meeting -> ackAnswer(meeting, attempt)));
+                .chain(attempt -> acknowledgement(connectionId, attempt));
     }
 
     /** The attempt of the sender, once what it acknowledges is written. */
@@ -148,18 +164,32 @@ class CallbackResource {
         return message.connectionId().orElseThrow(BotCredentials::unknownConnection);
     }
 
-    private static CallbackAnswer reportAnswer(TransitionRecord record) {
-        return CallbackAnswer.report(
-                record.meetingId(), record.to().word(), record.state().stopRequested(), fenced(record));
+    private static CallbackAnswer reportAnswer(UUID connectionId, TransitionRecord record) {
+        return answer(
+                record.meetingId(), record.to().word(), record.state().stopRequested(), fenced(record), connectionId);
     }
 
     private static boolean fenced(TransitionRecord record) {
         return record.decision().answer() == Answer.FENCED;
     }
 
-    private static CallbackAnswer ackAnswer(Meeting meeting, int attempt) {
-        return CallbackAnswer.report(
-                meeting.id(), meeting.status(), meeting.stopRequested(), meeting.attempt() != attempt);
+    private Uni<CallbackAnswer> acknowledgement(UUID connectionId, int attempt) {
+        return credentials
+                .meeting(connectionId)
+                .call(meeting -> noteIf(meeting.attempt() != attempt, connectionId, attempt, "acknowledgement"))
+                .map(meeting -> answer(
+                        meeting.id(),
+                        meeting.status(),
+                        meeting.stopRequested(),
+                        meeting.attempt() != attempt,
+                        connectionId));
+    }
+
+    private static CallbackAnswer answer(
+            long meetingId, String meetingStatus, boolean stopRequested, boolean fenced, UUID connectionId) {
+        return fenced
+                ? CallbackAnswer.fenced(meetingId, meetingStatus, stopRequested, connectionId)
+                : CallbackAnswer.report(meetingId, meetingStatus, stopRequested);
     }
 
     private CallbackAnswer heartbeatAnswer(BeatAnswer answer) {

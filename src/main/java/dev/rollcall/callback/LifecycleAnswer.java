@@ -14,7 +14,7 @@ import java.util.UUID;
  * (docs/decisions/0011-callbacks-of-all-eras.md).
  *
  * @param statusTransition empty at home too, like {@code data}: these are not the bot's business
- * @param fenced it speaks for an older launch: it must stop; else absent
+ * @param fenced it speaks for an older launch: it must stop; else absent, like {@code commands}
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
@@ -29,7 +29,8 @@ record LifecycleAnswer(
         List<Object> statusTransition,
         Map<String, Object> data,
         boolean stopRequested,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean fenced) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean fenced,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Map<String, Object>> commands) {
 
     static LifecycleAnswer of(UUID connectionId, Meeting meeting, boolean fenced) {
         return new LifecycleAnswer(
@@ -43,6 +44,7 @@ record LifecycleAnswer(
                 List.of(),
                 Map.of(),
                 meeting.stopRequested(),
-                fenced ? true : null);
+                fenced ? true : null,
+                fenced ? CallbackAnswer.leave(meeting.id(), connectionId) : null);
     }
 }

@@ -32,6 +32,12 @@ final class LiveCommandApi {
             @Schema(examples = "24000") Integer sampleRate,
             @JsonIgnore @Schema(hidden = true) FieldErrors faults) {
 
+        /** Without the address, which may be a signed one. */
+        @Override
+        public String toString() {
+            return "Speech[provider=" + provider + ", voice=" + voice + "]";
+        }
+
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Speech of(JsonNode body) {
             var fields = new LiveCommandFields(body);
@@ -95,6 +101,12 @@ final class LiveCommandApi {
             Boolean startShare,
             @JsonIgnore @Schema(hidden = true) FieldErrors faults) {
 
+        /** Without the address, which may be a signed one. */
+        @Override
+        public String toString() {
+            return "Screen[type=" + type + "]";
+        }
+
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Screen of(JsonNode body) {
             var fields = new LiveCommandFields(body);
@@ -126,6 +138,12 @@ final class LiveCommandApi {
             String url,
 
             @JsonIgnore @Schema(hidden = true) FieldErrors faults) {
+
+        /** Without the address, which may be a signed one. */
+        @Override
+        public String toString() {
+            return "Avatar[]";
+        }
 
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Avatar of(JsonNode body) {

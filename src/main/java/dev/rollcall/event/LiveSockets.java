@@ -2,9 +2,9 @@ package dev.rollcall.event;
 
 import dev.rollcall.access.HeldKeys;
 import dev.rollcall.access.HeldKeys.HeldKey;
+import dev.rollcall.platform.NoMoreRequests;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Problem;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -64,19 +64,19 @@ class LiveSockets {
                 ((ConnectionBase) request.request().connection()).channel().close();
         request.request()
                 .toWebSocket()
-                .onSuccess(socket -> admit(socket, cut, key))
+                .onSuccess(socket -> admit(socket, cut, key, request))
                 .onFailure(failure -> LOG.debugf("socket=refused error=%s", Printable.of(failure.toString())));
     }
 
     /** The handshake cannot say what is wrong with a key to a browser; the first frame can. */
-    private void admit(ServerWebSocket socket, Runnable cut, String key) {
+    private void admit(ServerWebSocket socket, Runnable cut, String key, RoutingContext request) {
         if (key == null || key.isBlank()) {
             LiveSocket.refuse(socket, LiveSocket.UNKNOWN_KEY, "missing_api_key");
             return;
         }
         socket.pause();
         Context context = Vertx.currentContext();
-        keys.hold(key, PATH)
+        keys.hold(key, request)
                 .chain(held -> held.isEmpty() ? Uni.createFrom().nullItem() : begin(held.get()))
                 .emitOn(task -> context.runOnContext(now -> task.run()))
                 .subscribe()
@@ -182,7 +182,7 @@ class LiveSockets {
         socket.close(LiveSocket.UNKNOWN_KEY, "the key is not valid any more");
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    void stop(@Observes NoMoreRequests event) {
         all().forEach(socket -> socket.close(LiveSocket.GOING_AWAY, "the service restarts"));
     }
 }

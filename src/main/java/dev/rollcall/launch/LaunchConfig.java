@@ -20,11 +20,27 @@ interface LaunchConfig {
     @WithDefault("60s")
     Duration claim();
 
-    /** Before the second attempt; doubled for each further one, with jitter. */
+    /** Before the second try; doubled for each further one, with jitter. */
     @WithDefault("1s")
     Duration backoff();
 
     /** The backoff grows no further. */
     @WithDefault("30s")
     Duration longestBackoff();
+
+    /** The same where a quota is used up: it is free again when somebody's bot has left, which takes its time. */
+    @WithDefault("10s")
+    Duration quotaBackoff();
+
+    /** Four or five tries in the five minutes that a launch has. */
+    @WithDefault("90s")
+    Duration longestQuotaBackoff();
+
+    default Backoff busyBackoff() {
+        return new Backoff(backoff(), longestBackoff());
+    }
+
+    default Backoff backoffAtQuota() {
+        return new Backoff(quotaBackoff(), longestQuotaBackoff());
+    }
 }

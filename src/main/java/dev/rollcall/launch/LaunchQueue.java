@@ -4,6 +4,7 @@ import static dev.rollcall.platform.Timestamps.instant;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -23,27 +24,50 @@ class LaunchQueue {
         SUPERSEDED
     }
 
+    /**
+     * A launch that this replica has taken.
+     *
+     * @param tries of this launch, this one included
+     * @param triedBefore this very attempt was claimed before, so its workload may be there
+     */
+    record Claim(LaunchOrder order, int tries, boolean triedBefore) {
+
+        private static Claim of(Row row) {
+            return new Claim(LaunchOrder.of(row), row.getInteger("launch_tries"), row.getBoolean("tried_before"));
+        }
+    }
+
     private final Pool pool;
 
     LaunchQueue(Pool pool) {
         this.pool = pool;
     }
 
-    Uni<List<LaunchOrder>> claim(int limit, Duration lease) {
+    /**
+     * Takes what is due. Past its deadline a launch would be of no use: the sweeper ends that meeting, and in a database
+     * that comes from a backup it is yesterday's.
+     */
+    Uni<List<Claim>> claim(int limit, Duration lease) {
         return pool.preparedQuery("""
+                        with due as (
+                            select d.id, d.launch_claimed as tried_before
+                            from meetings d
+                            where d.launch_at <= clock_timestamp()
+                              and d.status = 'requested'
+                              and d.deadline_at > clock_timestamp()
+                            order by d.launch_at
+                            limit $1
+                            for update skip locked
+                        )
                         update meetings m
                         set launch_claimed = true,
                             launch_at      = clock_timestamp() + $2 * interval '1 millisecond',
+                            launch_tries   = m.launch_tries + 1,
                             revision       = m.revision + 1
-                        where m.id in (
-                            select d.id
-                            from meetings d
-                            where d.launch_at <= clock_timestamp() and d.status = 'requested'
-                            order by d.launch_at
-                            limit $1
-                            for update skip locked)
+                        from due
+                        where m.id = due.id
                         returning m.id, m.user_id, m.attempt, m.platform, m.platform_specific_id, m.lobby_ms,
-                                  m.bot_order,
+                                  m.bot_order, m.launch_tries, due.tried_before,
                                   (select s.session_uid
                                    from meeting_sessions s
                                    where s.meeting_id = m.id
@@ -52,7 +76,7 @@ class LaunchQueue {
                         """)
                 .execute(Tuple.of(limit, lease.toMillis()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(LaunchOrder::of)
+                        .map(Claim::of)
                         .toList());
     }
 
@@ -76,17 +100,6 @@ class LaunchQueue {
             case "completed", "failed" -> AfterLaunch.OVER;
             default -> AfterLaunch.WANTED;
         };
-    }
-
-    /** The same attempt again, later: the launch of a workload that may be there already. */
-    Uni<Void> again(LaunchOrder order, Duration delay) {
-        return pool.preparedQuery("""
-                        update meetings
-                        set launch_at = clock_timestamp() + $3 * interval '1 millisecond', revision = revision + 1
-                        where id = $1 and attempt = $2 and status = 'requested'
-                        """)
-                .execute(Tuple.of(order.meetingId(), order.attempt(), delay.toMillis()))
-                .replaceWithVoid();
     }
 
     /** The database's clock, by which the next try is timed. */

@@ -68,6 +68,17 @@ public sealed interface Event {
         }
     }
 
+    /**
+     * The bot shows that it lives, and says nothing of its status: a heartbeat, an acknowledgement. Written elsewhere;
+     * here it only matters when it comes from an older launch.
+     */
+    record BotHeard(String by, Report report) implements Event {
+        @Override
+        public Source source() {
+            return Source.BOT_CALLBACK;
+        }
+    }
+
     /** A person wants the bot out. */
     record StopRequested(Source source) implements Event {}
 
@@ -111,8 +122,22 @@ public sealed interface Event {
         }
     }
 
-    /** The launch did not work out and is tried again, as a new attempt, not before the given time. */
+    /**
+     * The launch did not work out and is tried again, as a new attempt, not before the given time; where that would be
+     * after the deadline, it has failed.
+     */
     record LaunchRetried(Report report, Instant notBefore) implements Event {
+        @Override
+        public Source source() {
+            return Source.LAUNCHER;
+        }
+    }
+
+    /**
+     * Nobody knows whether the launch worked out: the same attempt is tried again, not before the given time, since its
+     * workload may be there already.
+     */
+    record LaunchUnclear(Report report, Instant notBefore) implements Event {
         @Override
         public Source source() {
             return Source.LAUNCHER;

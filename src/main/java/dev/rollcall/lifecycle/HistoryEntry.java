@@ -25,7 +25,9 @@ public record HistoryEntry(Kind kind, Status from, Status to, Source source, Str
         /** The bot asked for a person. */
         HELP,
         /** The launch is tried again as a new attempt. */
-        RELAUNCH;
+        RELAUNCH,
+        /** The launch is tried again as the same attempt, since its workload may be there already. */
+        RETRY;
 
         public String word() {
             return name().toLowerCase(Locale.ROOT);

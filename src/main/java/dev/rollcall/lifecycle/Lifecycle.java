@@ -3,6 +3,7 @@ package dev.rollcall.lifecycle;
 import dev.rollcall.lifecycle.Decision.Answer;
 import dev.rollcall.lifecycle.Event.BotAt;
 import dev.rollcall.lifecycle.Event.BotEnded;
+import dev.rollcall.lifecycle.Event.BotHeard;
 import dev.rollcall.lifecycle.Event.BotNeedsHelp;
 import dev.rollcall.lifecycle.Event.BotSaid;
 import dev.rollcall.lifecycle.Event.BotStarted;
@@ -12,6 +13,7 @@ import dev.rollcall.lifecycle.Event.DeadlinePassed;
 import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
 import dev.rollcall.lifecycle.Event.LaunchFailed;
 import dev.rollcall.lifecycle.Event.LaunchRetried;
+import dev.rollcall.lifecycle.Event.LaunchUnclear;
 import dev.rollcall.lifecycle.Event.ReconfigureRequested;
 import dev.rollcall.lifecycle.Event.StopRequested;
 import dev.rollcall.lifecycle.Event.WorkloadEnded;
@@ -49,6 +51,8 @@ public final class Lifecycle {
             return botNeedsHelp(state, help);
         } else if (event instanceof BotSaid said) {
             return recorded(state, null, said);
+        } else if (event instanceof BotHeard) {
+            return Decision.repeated(state);
         } else if (event instanceof StopRequested stop) {
             return Stopping.requested(state, stop, limits, now);
         } else if (event instanceof Continued) {
@@ -58,11 +62,13 @@ public final class Lifecycle {
         } else if (event instanceof CommandRequested wanted) {
             return command(state, wanted, limits, now);
         } else if (event instanceof LaunchFailed failed) {
-            return launchFailed(state, failed, now);
+            return Launching.failed(state, failed, now);
         } else if (event instanceof LaunchRetried retried) {
-            return launchRetried(state, retried);
+            return Launching.retried(state, retried, now);
+        } else if (event instanceof LaunchUnclear unclear) {
+            return Launching.unclear(state, unclear);
         } else if (event instanceof WorkloadEnded || event instanceof WorkloadGone) {
-            return workloadEnded(state, event, now);
+            return Launching.workloadEnded(state, event, now);
         } else if (event instanceof DeadlinePassed passed) {
             return Overdue.deadlinePassed(state, passed, limits, now);
         } else if (event instanceof HeartbeatsStopped silent) {
@@ -166,53 +172,6 @@ public final class Lifecycle {
         return Decision.applied(state, List.of(), List.of(command), List.of());
     }
 
-    private static Decision launchFailed(MeetingState state, LaunchFailed event, Instant now) {
-        boolean stoppedMeanwhile = state.status() == Status.STOPPING
-                && state.stopRequested()
-                && state.stage() == Status.REQUESTED; // no word of a bot that could be doing well
-        if (!launchPending(state) && !stoppedMeanwhile) {
-            return recorded(state, state.status(), event);
-        }
-        Ending ending = Classifier.classify(state, Status.FAILED, event.report());
-        return end(state, ending, event, event.report().reason(), now, List.of());
-    }
-
-    /** A launch can still fail. One that is confirmed cannot: another launcher, whose claim ran out, speaks late. */
-    private static boolean launchPending(MeetingState state) {
-        return state.status() == Status.REQUESTED && state.launchAt() != null;
-    }
-
-    private static Decision launchRetried(MeetingState state, LaunchRetried event) {
-        if (!launchPending(state)) {
-            return recorded(state, state.status(), event);
-        }
-        HistoryEntry row = new HistoryEntry(
-                Kind.RELAUNCH,
-                state.status(),
-                state.status(),
-                event.source(),
-                event.report().reason(),
-                event.report());
-        return Decision.applied(
-                state.relaunched(event.notBefore()), List.of(row), List.of(), List.of(new Effect.Launch()));
-    }
-
-    /** The runtime's word is final: it ends any meeting that has not ended (lesson 19). */
-    private static Decision workloadEnded(MeetingState state, Event event, Instant now) {
-        if (state.status().terminal()) {
-            return Decision.repeated(state);
-        }
-        boolean inTime = now.isBefore(state.deadline().at());
-        if (inTime && event instanceof WorkloadGone && launchPending(state)) {
-            return Decision.repeated(state); // it may be about to appear (lesson 18)
-        }
-        if (inTime && state.nothingLaunched()) {
-            return recorded(state, state.status(), event); // what was not launched cannot have ended
-        }
-        Ending ending = Classifier.classify(state, null, event.report());
-        return end(state, ending, event, event.report().reason(), now, List.of());
-    }
-
     /**
      * Ends the meeting. What is left of the workload is looked at from {@code cleanupAt} on; where nothing was
      * launched, nothing is left and the effects are dropped.
@@ -229,18 +188,22 @@ public final class Lifecycle {
         return new Decision(Answer.APPLIED, next, ending, List.of(row), List.of(), effects);
     }
 
-    private static Decision recorded(MeetingState state, Status reported, Event event) {
+    static Decision recorded(MeetingState state, Status reported, Event event) {
         return evidence(Answer.RECORDED, Kind.EVIDENCE, state, reported, event);
     }
 
     private static Decision evidence(Answer answer, Kind kind, MeetingState state, Status reported, Event event) {
-        String reason = event instanceof BotSaid said
-                ? "unknown status " + said.word()
-                : event.report().reason();
         return Decision.evidence(
                 answer,
                 state,
-                new HistoryEntry(kind, state.status(), reported, event.source(), reason, event.report()));
+                new HistoryEntry(kind, state.status(), reported, event.source(), reason(event), event.report()));
+    }
+
+    private static String reason(Event event) {
+        if (event instanceof BotSaid said) {
+            return "unknown status " + said.word();
+        }
+        return event instanceof BotHeard heard ? heard.by() : event.report().reason();
     }
 
     private static Status reportedStatus(Event event) {

@@ -92,6 +92,11 @@ public record MeetingState(
                 id, status, attempt + 1, false, notBefore, everActive, stop, false, deadline, cleanupAt);
     }
 
+    MeetingState triedAgain(Instant notBefore) {
+        return new MeetingState(
+                id, status, attempt, launchClaimed, notBefore, everActive, stop, needsHelp, deadline, cleanupAt);
+    }
+
     /** As at the reservation, with a launch of its own: what the launches before it say is fenced. */
     MeetingState continued(Deadline until, Instant launch) {
         return new MeetingState(id, Status.REQUESTED, attempt + 1, false, launch, false, null, false, until, null);

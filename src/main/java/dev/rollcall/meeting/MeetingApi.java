@@ -49,7 +49,14 @@ public final class MeetingApi {
             boolean reconfiguring,
             Instant lastHeartbeatAt,
             Instant deadlineAt,
-            @Schema(examples = "stop") String onDeadline) {}
+            @Schema(examples = "stop") String onDeadline) {
+
+        /** Without the link and the data, which hold what opens the meeting. */
+        @Override
+        public String toString() {
+            return "Meeting[id=" + id + ", status=" + status + "]";
+        }
+    }
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)

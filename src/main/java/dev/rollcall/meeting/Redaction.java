@@ -105,6 +105,10 @@ class Redaction {
             delete from meeting_logs
             where meeting_id = any ($1)
             """, """
+            update stray_workloads
+            set evidence = null
+            where meeting_id = any ($1)
+            """, """
             delete from transcriptions
             where meeting_id = any ($1)
             """);

@@ -125,6 +125,7 @@ class Reservation {
         if (limit != null && found.getLong("running") >= limit) {
             throw limitReached(limit);
         }
+        // Who has no limit may have any number of pods anyway: a cap on those that stop would protect nothing.
         int mostStopping = limit == null ? Integer.MAX_VALUE : Math.max(config.stopping(), limit);
         if (found.getLong("stopping") >= mostStopping) {
             throw noSlot("Too many of your bots are still stopping (%d). Wait until some have left."

@@ -6,6 +6,7 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -41,7 +42,7 @@ class BeforeRest {
     }
 
     private void refuseLargeBody(RoutingContext request) {
-        if (contentLength(request) <= largestBody) {
+        if (contentLength(request.request()) <= largestBody) {
             request.next();
             return;
         }
@@ -50,8 +51,8 @@ class BeforeRest {
         answer(request, Failure.ofStatus(413));
     }
 
-    private static long contentLength(RoutingContext request) {
-        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+    static long contentLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {
             return length == null ? 0 : Long.parseLong(length);
         } catch (NumberFormatException e) {

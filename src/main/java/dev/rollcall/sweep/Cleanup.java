@@ -97,6 +97,19 @@ class Cleanup {
                 .chain(this::remove);
     }
 
+    /** What the next call of {@link #removeDue} takes; claims nothing. */
+    Uni<List<Long>> due() {
+        return pool.preparedQuery("""
+                        select id
+                        from meetings
+                        where cleanup_at <= clock_timestamp()
+                        order by cleanup_at
+                        limit $1
+                        """)
+                .execute(Tuple.of(config.batch()))
+                .map(rows -> SweepQueries.all(rows, row -> row.getLong("id")));
+    }
+
     private static Remains remains(Row row) {
         if (row.getBoolean("given_up")) {
             LOG.warnf("cleanup=last_look meeting=%d workload=%s", row.getLong("id"), row.getString("workload"));
@@ -148,9 +161,7 @@ class Cleanup {
         LOG.infof(
                 "cleanup=%s meeting=%d workload=%s",
                 survives ? "delete" : "kill", remains.meetingId(), remains.workload());
-        return survives
-                ? delete(remains.workload())
-                : withTimeout(() -> runtime.terminate(remains.workload(), Duration.ZERO));
+        return survives ? delete(remains.workload()) : kill(remains.workload());
     }
 
     /** Stores what an ended workload left behind, deletes it, and is done with it. */
@@ -158,6 +169,10 @@ class Cleanup {
         return pool.withTransaction(connection -> store(connection, meetingId, workload, ended))
                 .chain(() -> delete(workload))
                 .chain(() -> nothingLeft(meetingId, workload));
+    }
+
+    Uni<Void> kill(String workload) {
+        return withTimeout(() -> runtime.terminate(workload, Duration.ZERO));
     }
 
     Uni<Void> delete(String workload) {

@@ -4,6 +4,8 @@ import static dev.rollcall.platform.Timestamps.instant;
 
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Event.HeartbeatsStopped;
+import dev.rollcall.lifecycle.MeetingState;
+import dev.rollcall.lifecycle.OnDeadline;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.sweep.SweepPlan.Due;
 import dev.rollcall.transition.MeetingRow;
@@ -41,21 +43,25 @@ class Ends {
 
     private final Pool pool;
     private final Transitions transitions;
-    private final int concurrency;
+    private final SweepConfig config;
 
     Ends(Pool pool, Transitions transitions, SweepConfig config) {
         this.pool = pool;
         this.transitions = transitions;
-        this.concurrency = config.concurrency();
+        this.config = config;
     }
 
-    /** The committed decisions; one that fails is logged and left to the next pass. */
-    Uni<List<TransitionRecord>> apply(List<Due> events) {
+    /**
+     * The committed decisions; one that fails is logged and left to the next pass.
+     *
+     * @param begun when the pass began that found them, by the database's clock
+     */
+    Uni<List<TransitionRecord>> apply(List<Due> events, Instant begun) {
         return Multi.createFrom()
                 .iterable(events)
                 .onItem()
-                .transformToUni(this::apply)
-                .merge(concurrency)
+                .transformToUni(due -> apply(due, begun))
+                .merge(config.concurrency())
                 .select()
                 .where(Optional::isPresent)
                 .map(Optional::get)
@@ -63,8 +69,8 @@ class Ends {
                 .asList();
     }
 
-    private Uni<Optional<TransitionRecord>> apply(Due due) {
-        return pool.withTransaction(connection -> decide(connection, due))
+    private Uni<Optional<TransitionRecord>> apply(Due due, Instant begun) {
+        return pool.withTransaction(connection -> decide(connection, due, begun))
                 .invoke(written -> written.ifPresent(transitions::perform))
                 .onFailure()
                 .invoke(failure ->
@@ -73,7 +79,7 @@ class Ends {
                 .recoverWithItem(Optional.empty());
     }
 
-    private Uni<Optional<TransitionRecord>> decide(SqlConnection connection, Due due) {
+    private Uni<Optional<TransitionRecord>> decide(SqlConnection connection, Due due, Instant begun) {
         return connection
                 .preparedQuery(CLAIM)
                 .execute(Tuple.of(due.meetingId()))
@@ -82,11 +88,27 @@ class Ends {
                         return Uni.createFrom().item(Optional.empty());
                     }
                     Row row = rows.iterator().next();
-                    if (due.event() instanceof HeartbeatsStopped && instant(row, "last_heartbeat_at") == null) {
-                        return Uni.createFrom().item(Optional.empty()); // continued since: this bot is a new one
-                    }
-                    return transitions.write(connection, MeetingRow.of(row), asOfNow(due.event(), row));
+                    MeetingRow meeting = MeetingRow.of(row);
+                    return isOutdated(due.event(), row, meeting, begun)
+                            ? Uni.createFrom().item(Optional.empty())
+                            : transitions.write(connection, meeting, asOfNow(due.event(), row));
                 });
+    }
+
+    /** Continued since: this bot is a new one. Or the pass was held up, and in that time nobody could be heard. */
+    private boolean isOutdated(Event event, Row row, MeetingRow meeting, Instant begun) {
+        if (event instanceof HeartbeatsStopped && instant(row, "last_heartbeat_at") == null) {
+            return true;
+        }
+        boolean heldUp = meeting.now().isAfter(begun.plus(config.longestPause()));
+        return heldUp && isSilence(event, meeting.state());
+    }
+
+    private static boolean isSilence(Event event, MeetingState state) {
+        return event instanceof HeartbeatsStopped
+                || event instanceof Event.DeadlinePassed
+                        && state.deadline() != null
+                        && state.deadline().then() == OnDeadline.FAIL;
     }
 
     /** A heartbeat that came in after the candidate was found moves the lease. */

@@ -1,11 +1,12 @@
 package dev.rollcall.sweep;
 
+import dev.rollcall.launch.StrayWorkloads;
 import dev.rollcall.lifecycle.Event;
-import dev.rollcall.lifecycle.Status;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observation.Ended;
+import dev.rollcall.runtime.Observation.Gone;
 import dev.rollcall.runtime.Observation.Unknown;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.transition.Transitions;
@@ -14,11 +15,9 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.Cancellable;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -34,24 +33,36 @@ class Fleet {
     private static final Logger LOG = Logger.getLogger(Fleet.class);
     private static final int CHUNK = 500;
 
-    private record Known(Status status, int attempt, boolean toBeCleanedUp) {}
-
     private final BotRuntime runtime;
     private final Transitions transitions;
     private final Cleanup cleanup;
-    private final Pool pool;
+    private final Removal removal;
+    private final StrayWorkloads strays;
+    private final KnownWorkloads known;
     private final SweepConfig config;
-    private Cancellable watching;
+    private Cancellable watching = () -> {};
 
-    Fleet(BotRuntime runtime, Transitions transitions, Cleanup cleanup, Pool pool, SweepConfig config) {
+    Fleet(
+            BotRuntime runtime,
+            Transitions transitions,
+            Cleanup cleanup,
+            Removal removal,
+            StrayWorkloads strays,
+            KnownWorkloads known,
+            SweepConfig config) {
         this.runtime = runtime;
         this.transitions = transitions;
         this.cleanup = cleanup;
-        this.pool = pool;
+        this.removal = removal;
+        this.strays = strays;
+        this.known = known;
         this.config = config;
     }
 
     void watch(@Observes StartupEvent event) {
+        if (config.dryRun()) {
+            return;
+        }
         watching = runtime.watch()
                 .onItem()
                 .transformToUni(observed -> settle(List.of(observed)))
@@ -99,17 +110,27 @@ class Fleet {
                 .transformToUniAndConcatenate(this::settle)
                 .collect()
                 .last()
+                .invoke(() -> removal.forgetAllBut(KnownWorkloads.handles(listed)))
                 .replaceWithVoid();
     }
 
+    /** What {@link #settleAll} would do, workload by workload; does nothing. */
+    Uni<Map<Observed, Settlement>> settlements(List<Observed> listed) {
+        return known.of(listed).map(facts -> {
+            Map<Observed, Settlement> settlements = new LinkedHashMap<>();
+            listed.forEach(
+                    observed -> settlements.put(observed, Settlement.of(observed, facts.get(observed.handle()))));
+            return settlements;
+        });
+    }
+
     private Uni<Void> settle(List<Observed> chunk) {
-        return meetingsOf(chunk)
+        return settlements(chunk)
                 .onItem()
-                .transformToMulti(known -> Multi.createFrom()
-                        .iterable(chunk)
-                        .onItem()
-                        .transformToUni(observed -> settle(observed, known.get(observed.meetingId())))
-                        .merge(config.concurrency()))
+                .transformToMulti(settlements -> Multi.createFrom().iterable(settlements.entrySet()))
+                .onItem()
+                .transformToUni(each -> settle(each.getKey(), each.getValue()))
+                .merge(config.concurrency())
                 .collect()
                 .last()
                 .replaceWithVoid()
@@ -119,35 +140,16 @@ class Fleet {
                 .recoverWithNull();
     }
 
-    private Uni<Map<Long, Known>> meetingsOf(List<Observed> chunk) {
-        Long[] ids = chunk.stream().map(Observed::meetingId).distinct().toArray(Long[]::new);
-        return pool.preparedQuery("""
-                        select id, status, attempt, cleanup_at is not null as to_be_cleaned_up
-                        from meetings
-                        where id = any ($1)
-                        """).execute(Tuple.of(ids)).map(rows -> {
-            Map<Long, Known> known = new HashMap<>();
-            rows.forEach(row -> known.put(
-                    row.getLong("id"),
-                    new Known(
-                            Status.of(row.getString("status")).orElse(Status.FAILED),
-                            row.getInteger("attempt"),
-                            row.getBoolean("to_be_cleaned_up"))));
-            return known;
-        });
-    }
-
-    private Uni<Void> settle(Observed observed, Known meeting) {
-        Uni<Void> settled;
-        if (meeting == null || observed.attempt() < meeting.attempt()) {
-            settled = removeOrphan(observed);
-        } else if (observed.observation() instanceof Ended ended) {
-            settled = ended(observed, meeting, ended);
-        } else if (meeting.status().terminal() && !meeting.toBeCleanedUp()) {
-            settled = removeOrphan(observed);
-        } else {
-            settled = Uni.createFrom().voidItem();
-        }
+    private Uni<Void> settle(Observed observed, Settlement settlement) {
+        Uni<Void> settled = switch (settlement) {
+            case LEAVE -> Uni.createFrom().voidItem();
+            case TELL_END -> tellEnd(observed);
+            case CONFIRM_GONE -> confirmGone(observed);
+            case REMOVE, REMOVE_ORPHAN -> removal.orphan(observed);
+            case HOLD_STRAY -> hold(observed, StrayWorkloads.Reason.UNKNOWN_MEETING);
+            case HOLD_NEWER_LAUNCH -> hold(observed, StrayWorkloads.Reason.NEWER_LAUNCH);
+            case REMOVE_STRAY -> removal.stray(observed);
+        };
         return settled.onFailure()
                 .invoke(failure -> LOG.warnf(
                         "fleet=settle workload=%s error=%s", observed.handle(), Printable.of(failure.toString())))
@@ -155,20 +157,24 @@ class Fleet {
                 .recoverWithNull();
     }
 
-    private Uni<Void> ended(Observed observed, Known meeting, Ended ended) {
-        if (meeting.status().terminal()) {
-            return cleanup.removeEnded(observed.meetingId(), observed.handle(), ended);
-        }
+    private Uni<Void> tellEnd(Observed observed) {
+        Ended ended = (Ended) observed.observation();
         return transitions
                 .apply(observed.meetingId(), new Event.WorkloadEnded(Evidence.report(observed.attempt(), ended)))
                 .chain(() -> cleanup.removeEnded(observed.meetingId(), observed.handle(), ended));
     }
 
-    /** No live meeting wants it: its evidence is stored where there is a meeting, and it is deleted. */
-    private Uni<Void> removeOrphan(Observed observed) {
-        LOG.infof("orphan=delete workload=%s meeting=%d", observed.handle(), observed.meetingId());
-        return observed.observation() instanceof Ended ended
-                ? cleanup.removeEnded(observed.meetingId(), observed.handle(), ended)
-                : cleanup.delete(observed.handle());
+    /** The watch is a nudge; the platform is asked before a meeting ends by it. */
+    private Uni<Void> confirmGone(Observed observed) {
+        return observe(observed.handle())
+                .chain(seen -> seen instanceof Gone
+                        ? transitions
+                                .apply(observed.meetingId(), SweepPlan.gone(observed.attempt()))
+                                .replaceWithVoid()
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> hold(Observed observed, StrayWorkloads.Reason reason) {
+        return strays.hold(observed.handle(), observed.meetingId(), observed.attempt(), reason);
     }
 }

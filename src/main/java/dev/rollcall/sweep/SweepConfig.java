@@ -47,7 +47,12 @@ interface SweepConfig {
     @WithDefault("24h")
     Duration cleanupFor();
 
-    /** Logs what a pass would do, and does nothing. */
+    /** Logs what a pass would do, shows it at {@code GET /admin/sweeper}, and does nothing. */
     @WithDefault("false")
     boolean dryRun();
+
+    /** Between two passes, or within one; beyond this it is a gap of our own. */
+    default Duration longestPause() {
+        return every().multipliedBy(2);
+    }
 }

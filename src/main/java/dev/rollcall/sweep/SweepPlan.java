@@ -86,6 +86,11 @@ record SweepPlan(List<Due> events, List<Due> held, Set<Long> unknown, Set<Long> 
             return gapEndedAt != null && now.isBefore(gapEndedAt.plus(patience));
         }
 
+        /** While nobody looked, nobody knows whether the runtime could have said. */
+        private Instant afterGap(Instant since) {
+            return gapEndedAt != null && gapEndedAt.isAfter(since) ? gapEndedAt : since;
+        }
+
         private boolean holds(int ends) {
             int all = ends + silentBeyond;
             return !open && all >= breakerMinimum && all > breakerShare * liveBots;
@@ -141,9 +146,13 @@ record SweepPlan(List<Due> events, List<Due> held, Set<Long> unknown, Set<Long> 
         }
         // While the launch is pending it may be about to appear; the deadline ends it then, and no live bot with it.
         if (candidate.observation() instanceof Observation.Gone && !candidate.launchPending()) {
-            return new Event.WorkloadGone(Report.exited(candidate.attempt(), null, "workload_gone"));
+            return gone(candidate.attempt());
         }
         return null;
+    }
+
+    static Event gone(int attempt) {
+        return new Event.WorkloadGone(Report.exited(attempt, null, "workload_gone"));
     }
 
     private static Event silence(Candidate candidate) {
@@ -159,7 +168,7 @@ record SweepPlan(List<Due> events, List<Due> held, Set<Long> unknown, Set<Long> 
         }
         if (candidate.unknown()) {
             Instant since = candidate.unknownSince();
-            return since != null && !rules.now().isBefore(since.plus(rules.unknownWindow()));
+            return since != null && !rules.now().isBefore(rules.afterGap(since).plus(rules.unknownWindow()));
         }
         return true;
     }

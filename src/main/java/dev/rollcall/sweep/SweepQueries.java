@@ -105,7 +105,10 @@ class SweepQueries {
                         """).execute().map(rows -> rows.iterator().next().getInteger("live"));
     }
 
-    /** Keeps since when each has been unknown, also over a restart of ours, and forgets it when it is known again. */
+    /**
+     * Keeps since when each has been unknown, also over a restart of ours, and forgets it when it is known again. A row
+     * that somebody else holds is noted by them, or at the next pass.
+     */
     Uni<Void> noteUnknown(Collection<Long> fromNowOn, Collection<Long> noMore) {
         if (fromNowOn.isEmpty() && noMore.isEmpty()) {
             return Uni.createFrom().voidItem();
@@ -114,7 +117,12 @@ class SweepQueries {
                         update meetings
                         set unknown_since = case when id = any ($1) then clock_timestamp() end,
                             revision      = revision + 1
-                        where id = any ($1) or id = any ($2)
+                        where id in (
+                            select m.id
+                            from meetings m
+                            where m.id = any ($1) or m.id = any ($2)
+                            order by m.id
+                            for update skip locked)
                         """)
                 .execute(Tuple.of(fromNowOn.toArray(Long[]::new), noMore.toArray(Long[]::new)))
                 .replaceWithVoid();

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 
 /** What the sweepers of all replicas agree on: the one row of sweep_state, by the database's clock. */
 @ApplicationScoped
@@ -44,16 +45,16 @@ class SweepState {
     }
 
     /**
-     * Notes that somebody sweeps. A pass that comes first of all, after more than two intervals, or after one that had
-     * no database, ends a gap.
+     * Notes that somebody sweeps. A pass that comes first of all, after too long a pause, or after one that had no
+     * database, ends a gap.
      */
-    Uni<Pass> begin(Duration interval, boolean afterTrouble) {
+    Uni<Pass> begin(Duration longestPause, boolean afterTrouble) {
         return pool.preparedQuery("""
                         update sweep_state
                         set gap_ended_at = case
                                 when last_pass_at is null
                                   or $2
-                                  or clock_timestamp() - last_pass_at > 2 * $1 * interval '1 millisecond'
+                                  or clock_timestamp() - last_pass_at > $1 * interval '1 millisecond'
                                 then clock_timestamp()
                                 else gap_ended_at
                             end,
@@ -61,7 +62,29 @@ class SweepState {
                         returning clock_timestamp() as now, gap_ended_at, held_since, held_fingerprint,
                                   coalesce(released_until > clock_timestamp(), false) as released
                         """)
-                .execute(Tuple.of(interval.toMillis(), afterTrouble))
+                .execute(Tuple.of(longestPause.toMillis(), afterTrouble))
+                .map(rows -> Pass.of(rows.iterator().next()));
+    }
+
+    /**
+     * A pass that only looks, and notes nothing.
+     *
+     * @param lookingSince begin of the first of them, null at that; a gap where nobody else sweeps
+     */
+    Uni<Pass> look(Duration longestPause, Instant lookingSince) {
+        return pool.preparedQuery("""
+                        select clock_timestamp() as now,
+                               case
+                                   when last_pass_at > clock_timestamp() - $1 * interval '1 millisecond'
+                                   then gap_ended_at
+                                   else coalesce($2, clock_timestamp())
+                               end as gap_ended_at,
+                               held_since, held_fingerprint,
+                               coalesce(released_until > clock_timestamp(), false) as released
+                        from sweep_state
+                        """)
+                .execute(Tuple.of(
+                        longestPause.toMillis(), lookingSince == null ? null : lookingSince.atOffset(ZoneOffset.UTC)))
                 .map(rows -> Pass.of(rows.iterator().next()));
     }
 
@@ -92,12 +115,15 @@ class SweepState {
     }
 
     /** What the health page and the admin see. */
-    record Report(Instant lastPassAt, long secondsAgo, int held, Instant heldSince) {}
+    record Report(Instant lastPassAt, long secondsAgo, int held, Instant heldSince, int strays) {}
 
     Uni<Report> report() {
         return pool.query("""
                         select last_pass_at, held, held_since,
-                               coalesce(extract(epoch from clock_timestamp() - last_pass_at), -1)::bigint as ago
+                               coalesce(extract(epoch from clock_timestamp() - last_pass_at), -1)::bigint as ago,
+                               (select count(*)::int
+                                from stray_workloads
+                                where removed_at is null and released_at is null) as strays
                         from sweep_state
                         """).execute().map(rows -> {
             Row row = rows.iterator().next();
@@ -105,7 +131,8 @@ class SweepState {
                     instant(row, "last_pass_at"),
                     row.getLong("ago"),
                     row.getInteger("held"),
-                    instant(row, "held_since"));
+                    instant(row, "held_since"),
+                    row.getInteger("strays"));
         });
     }
 }

@@ -1,5 +1,6 @@
 package dev.rollcall.sweep;
 
+import dev.rollcall.launch.StrayWorkloads;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Trouble;
 import dev.rollcall.runtime.Observed;
@@ -31,9 +32,14 @@ class Sweeper {
     private final Planning planning;
     private final Ends ends;
     private final Cleanup cleanup;
+    private final StrayWorkloads strays;
+    private final DryRun dryRun;
 
     /** The last pass had no database: whatever bots wanted to say then is no silence of theirs. */
     private volatile boolean inTrouble;
+
+    /** What was before this process it cannot know: it may have died of the trouble. */
+    private volatile boolean first = true;
 
     Sweeper(
             SweepConfig config,
@@ -42,7 +48,9 @@ class Sweeper {
             Fleet fleet,
             Planning planning,
             Ends ends,
-            Cleanup cleanup) {
+            Cleanup cleanup,
+            StrayWorkloads strays,
+            DryRun dryRun) {
         this.config = config;
         this.state = state;
         this.queries = queries;
@@ -50,6 +58,8 @@ class Sweeper {
         this.planning = planning;
         this.ends = ends;
         this.cleanup = cleanup;
+        this.strays = strays;
+        this.dryRun = dryRun;
     }
 
     /** A pass that fails is logged; the next one does its work. */
@@ -58,14 +68,17 @@ class Sweeper {
             every = "${rollcall.sweep.every:60s}",
             concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        return state.begin(config.every(), inTrouble)
-                .invoke(() -> inTrouble = false)
-                .chain(pass ->
-                        fleet.list().chain(listed -> config.dryRun() ? showPlan(pass, listed) : pass(pass, listed)))
-                .onFailure()
-                .invoke(this::failed)
-                .onFailure()
-                .recoverWithNull();
+        Uni<Void> pass = config.dryRun() ? dryRun.pass() : wholePass();
+        return pass.onFailure().invoke(this::failed).onFailure().recoverWithNull();
+    }
+
+    private Uni<Void> wholePass() {
+        return state.begin(first ? config.every() : config.longestPause(), inTrouble)
+                .invoke(() -> {
+                    inTrouble = false;
+                    first = false;
+                })
+                .chain(pass -> fleet.list().chain(listed -> pass(pass, listed)));
     }
 
     private void failed(Throwable failure) {
@@ -75,17 +88,11 @@ class Sweeper {
 
     private Uni<Void> pass(Pass pass, List<Observed> listed) {
         return fleet.settleAll(listed)
+                .chain(strays::forgetUnseen)
                 .chain(() -> planning.plan(pass, listed))
                 .call(plan -> queries.noteUnknown(plan.newlyUnknown(), plan.knownAgain()))
                 .chain(plan -> throughBreaker(pass, plan))
-                .chain(this::carryOut);
-    }
-
-    private Uni<Void> showPlan(Pass pass, List<Observed> listed) {
-        return planning.plan(pass, listed)
-                .invoke(plan -> plan.events()
-                        .forEach(due -> LOG.infof("sweep=dry-run meeting=%d event=%s", due.meetingId(), due.event())))
-                .replaceWithVoid();
+                .chain(plan -> carryOut(pass, plan));
     }
 
     /** What the breaker holds is kept, and is let through when it has been the same for long enough. */
@@ -113,8 +120,8 @@ class Sweeper {
         return UUID.nameUUIDFromBytes(ids.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
-    private Uni<Void> carryOut(SweepPlan plan) {
-        return ends.apply(plan.events())
+    private Uni<Void> carryOut(Pass pass, SweepPlan plan) {
+        return ends.apply(plan.events(), pass.now())
                 .chain(records -> cleanup.removeDue().invoke(cleaned -> log(plan, records, cleaned)))
                 .replaceWithVoid();
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Whether somebody sweeps, on any replica, and whether the breaker holds something back. */
+/** Whether somebody sweeps, on any replica, and whether something is held back: by the breaker, or as a stray. */
 @ApplicationScoped
 class SweeperHealth implements HealthPart {
 
@@ -44,6 +44,10 @@ class SweeperHealth implements HealthPart {
         shown.put("last_pass_at", report.lastPassAt());
         shown.put("on_time", onTime);
         shown.put("held", report.held());
-        return new Fact(onTime && report.held() == 0, false, shown);
+        shown.put("strays", report.strays());
+        if (config.dryRun()) {
+            shown.put("dry_run", true); // and nobody sweeps, unless another replica does
+        }
+        return new Fact(onTime && report.held() == 0 && report.strays() == 0, false, shown);
     }
 }

@@ -36,6 +36,7 @@ final class DecisionStatement {
                     workload          = coalesce($25, m.workload),
                     launch_claimed    = $5,
                     launch_at         = $6,
+                    launch_tries      = case when m.status = $3::varchar then m.launch_tries else 0 end,
                     ever_active       = $7,
                     start_time        = case when $7 then coalesce(m.start_time, clock_timestamp()) else m.start_time end,
                     stop_reason       = $8,

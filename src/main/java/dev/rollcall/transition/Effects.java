@@ -9,8 +9,10 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -26,6 +28,9 @@ public class Effects {
     private static final int IN_FLIGHT = 64;
     private static final int QUEUED = 10_000;
 
+    /** Twice what a healthy Redis or runtime needs; the whole shutdown must fit into what platforms allow, 30 s. */
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
     /** Of so many that are dropped one is logged. */
     private static final int LOGGED = 1_000;
 
@@ -35,9 +40,12 @@ public class Effects {
         this.lanes = handlers.stream().map(Lane::new).toList();
     }
 
-    /** What is queued is dropped, and what is under way is left to itself. */
-    void stop(@Observes ShutdownEvent event) {
-        lanes.forEach(Lane::stop);
+    /** What is queued gets a moment; what is left then is dropped. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        long end = System.nanoTime() + DRAIN.toNanos();
+        for (Lane lane : lanes) {
+            lane.stop(Duration.ofNanos(end - System.nanoTime()));
+        }
     }
 
     /** Queues what the record asks for. Called after the commit, never before. */
@@ -96,7 +104,11 @@ public class Effects {
                     .eventually(() -> room.release());
         }
 
-        void stop() {
+        /** All room is free when nothing is queued or under way; taken, it keeps out what comes later. */
+        void stop(Duration patience) throws InterruptedException {
+            if (!room.tryAcquire(QUEUED, patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warnf("effect=undone handler=%s count=%d", name(), QUEUED - room.availablePermits());
+            }
             running.cancel();
         }
 

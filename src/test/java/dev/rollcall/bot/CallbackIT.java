@@ -113,4 +113,22 @@ class CallbackIT {
 
         await().until(() -> stage.controlPlane().received("heartbeat").size() >= 4);
     }
+
+    @Test
+    void whatTheControlPlaneHasForgottenIsSaidAgain() {
+        stage.controlPlane().believes("active");
+        stage.start(stage.config());
+        stage.controlPlane().awaitStatus("active");
+        assertThat(stage.controlPlane().statuses()).containsExactly("joining", "awaiting_admission", "active");
+
+        stage.controlPlane().believes("joining"); // as after its database was restored
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> stage.controlPlane().statuses().size() > 3);
+        stage.controlPlane().believes("active");
+        assertThat(stage.controlPlane()
+                        .statuses()
+                        .subList(3, stage.controlPlane().statuses().size()))
+                .containsOnly("active");
+    }
 }

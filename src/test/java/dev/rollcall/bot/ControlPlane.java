@@ -69,6 +69,7 @@ final class ControlPlane implements AutoCloseable {
     private final List<ObjectNode> commands = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile long nextHeartbeatMillis = 100;
+    private volatile String meetingStatus = "active";
 
     ControlPlane() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -89,6 +90,11 @@ final class ControlPlane implements AutoCloseable {
     /** Travels in each heartbeat answer from now on, until it is acknowledged. */
     void command(ObjectNode command) {
         commands.add(command);
+    }
+
+    /** What it takes for the meeting's status, whatever it was told. */
+    void believes(String status) {
+        meetingStatus = status;
     }
 
     void nextHeartbeat(Duration interval) {
@@ -160,7 +166,7 @@ final class ControlPlane implements AutoCloseable {
     private ObjectNode processed(Received one) {
         ObjectNode answer = Json.object().put("status", "processed").put("meeting_id", 1);
         if (one.kind().equals("heartbeat")) {
-            answer.put("meeting_status", "active").put("next_heartbeat_ms", nextHeartbeatMillis);
+            answer.put("meeting_status", meetingStatus).put("next_heartbeat_ms", nextHeartbeatMillis);
             ArrayNode open = answer.putArray("commands");
             commands.forEach(open::add);
         }

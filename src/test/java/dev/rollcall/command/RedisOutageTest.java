@@ -10,6 +10,7 @@ import dev.rollcall.platform.RedisChannels;
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Listener;
 import dev.rollcall.stage.User;
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -23,6 +24,9 @@ class RedisOutageTest {
 
     @Inject
     RedisChannels redis;
+
+    @Inject
+    ReactiveRedisDataSource dataSource;
 
     private User user;
 
@@ -89,5 +93,21 @@ class RedisOutageTest {
                                     .getString("status")
                                     .equals("completed")));
         }
+    }
+
+    /** Everything that Redis holds is thrown away: nothing of ours was there. */
+    @Test
+    void aRedisThatIsFlushedLosesNoCommand() {
+        Bot bot = Bot.of(user.sent()).inMeeting();
+        String nativeId = user.meeting(bot.meetingId()).then().extract().path("native_meeting_id");
+        user.stop(nativeId).then().statusCode(202); // nobody listens yet
+        dataSource.execute("FLUSHALL").await().atMost(Duration.ofSeconds(5));
+        try (Listener late = Listener.on("bot_commands:" + bot.connectionId())) {
+            dataSource.execute("FLUSHALL").await().atMost(Duration.ofSeconds(5));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(late.heard())
+                            .anyMatch(message -> message.getString("action").equals("leave")));
+        }
+        bot.heartbeat().then().statusCode(200).body("commands.action", hasItem("leave"));
     }
 }

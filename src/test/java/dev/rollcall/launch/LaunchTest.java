@@ -11,7 +11,9 @@ import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.LaunchOutcome.Ambiguous;
 import dev.rollcall.runtime.LaunchOutcome.Busy;
 import dev.rollcall.runtime.LaunchOutcome.Launched;
+import dev.rollcall.runtime.LaunchOutcome.Quota;
 import dev.rollcall.runtime.LaunchOutcome.Refused;
+import dev.rollcall.runtime.Observation.Running;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
@@ -197,12 +199,141 @@ class LaunchTest {
         await().atMost(SOON).until(() -> launchAt(meeting) == null);
         claimedUntil(meeting, "1 hour");
         assertThat(queue.claim(100, Duration.ofMinutes(1)).await().atMost(SOON))
-                .noneMatch(order -> order.meetingId() == meeting);
+                .noneMatch(claim -> claim.order().meetingId() == meeting);
 
+        claimedUntil(meeting, "-1 second");
+        await().atMost(SOON).until(() -> launchAt(meeting) == null);
+        user.meeting(meeting).then().body("attempt", equalTo(1));
+        assertThat(runtime.launches(handle)).as("found, and not launched twice").isEqualTo(1);
+    }
+
+    @Test
+    void theClaimOfAReplicaThatDiedBeforeItLaunchedIsLaunchedByAnother() {
+        long meeting = send();
+        String handle = Workload.handleOf(meeting, 1);
+        await().atMost(SOON).until(() -> launchAt(meeting) == null);
+        runtime.set(handle, null); // as if the launch had never reached the platform
         claimedUntil(meeting, "-1 second");
         await().atMost(SOON).until(() -> runtime.launches(handle) == 2);
         await().atMost(SOON).until(() -> launchAt(meeting) == null);
         user.meeting(meeting).then().body("attempt", equalTo(1));
+    }
+
+    /** Every outcome that a platform can have, in one conversation. */
+    @Test
+    void aLaunchGoesOnThroughEveryKindOfTroubleAndTheHistoryTellsIt() {
+        runtime.nextLaunches(
+                nativeId, new Ambiguous("no answer"), new Busy("no room"), new Ambiguous("no answer again"));
+        long meeting = send();
+        await().atMost(SOON).until(() -> runtime.launches(Workload.handleOf(meeting, 2)) == 1);
+        await().atMost(SOON).until(() -> launchAt(meeting) == null);
+        assertThat(tries(meeting))
+                .containsExactly("retry 1 no answer", "relaunch 1 no room", "retry 2 no answer again");
+        assertThat(Database.integer("select launch_tries from meetings where id = $1", meeting))
+                .isEqualTo(4);
+        assertThat(runtime.calls(Workload.handleOf(meeting, 1)))
+                .as("looked for before each try")
+                .containsExactly("observe", "launch", "observe", "launch");
+        assertThat(runtime.calls(Workload.handleOf(meeting, 2)))
+                .startsWith("observe", "launch", "observe", "launch", "launched");
+        Bot.of(meeting).reports("joining").then().statusCode(200).body("meeting_status", equalTo("joining"));
+        assertThat(Database.integer("select launch_tries from meetings where id = $1", meeting))
+                .as("over with the launch")
+                .isZero();
+    }
+
+    @Test
+    void whatAnUnclearTryHasMadeIsFoundAndNotMadeTwice() {
+        CompletableFuture<LaunchOutcome> launch = runtime.holdLaunch(nativeId);
+        long meeting = send();
+        String handle = Workload.handleOf(meeting, 1);
+        await().atMost(SOON).until(() -> runtime.calls(handle).contains("launch"));
+        runtime.set(handle, new Running()); // it is there, though the answer was lost
+        launch.complete(new Ambiguous("connection reset"));
+        await().atMost(SOON).until(() -> launchAt(meeting) == null);
+        assertThat(runtime.calls(handle)).containsExactly("observe", "launch", "observe");
+        user.meeting(meeting).then().body("status", equalTo("requested")).body("attempt", equalTo(1));
+    }
+
+    /** The fault that the count of tries mends: the pauses followed the attempt, which stays the same. */
+    @Test
+    void thePausesOfAnUnclearLaunchGrow() {
+        Ambiguous lost = new Ambiguous("no answer");
+        runtime.nextLaunches(nativeId, Stream.generate(() -> lost).limit(50).toArray(LaunchOutcome[]::new));
+        long meeting = send();
+        await().atMost(SOON).until(() -> tries(meeting).size() == 1);
+        Database.run(
+                "update meetings set launch_tries = 5, launch_at = clock_timestamp(), revision = revision + 1 "
+                        + "where id = $1",
+                meeting);
+        await().atMost(SOON).until(() -> tries(meeting).size() == 2);
+        assertThat(secondsToNextTry(meeting))
+                .as("half of 32 s at least, at most 30")
+                .isBetween(14L, 30L);
+        user.stop(nativeId).then().statusCode(202);
+    }
+
+    @Test
+    void aQuotaIsSaidAndWaitedForLonger() {
+        runtime.nextLaunches(nativeId, new Quota("pods: used 20 of 20"));
+        long meeting = send();
+        await().atMost(SOON).until(() -> tries(meeting).size() == 1);
+        assertThat(tries(meeting)).containsExactly("relaunch 1 The platform's quota is used up: pods: used 20 of 20");
+        assertThat(secondsToNextTry(meeting)).isBetween(4L, 10L);
+        user.meeting(meeting).then().body("status", equalTo("requested")).body("attempt", equalTo(2));
+        user.stop(nativeId).then().statusCode(202);
+    }
+
+    @Test
+    void aPlatformThatPutsOffPastTheDeadlineFailsTheLaunchWithItsReason() {
+        CompletableFuture<LaunchOutcome> launch = runtime.holdLaunch(nativeId);
+        long meeting = send();
+        await().atMost(SOON)
+                .until(() -> runtime.calls(Workload.handleOf(meeting, 1)).contains("launch"));
+        Database.run(
+                "update meetings set deadline_at = clock_timestamp() + interval '3 seconds', revision = revision + 1 "
+                        + "where id = $1",
+                meeting);
+        launch.complete(new Quota("cpu"));
+        await().atMost(SOON).until(() -> user.status(meeting).equals("failed"));
+        user.meeting(meeting)
+                .then()
+                .body("failure_stage", equalTo("requested"))
+                .body("data.error_details", containsString("quota is used up: cpu"));
+    }
+
+    @Test
+    void nothingIsLaunchedPastItsDeadline() {
+        scheduler.pause("launch-queue");
+        try {
+            runtime.nextLaunches(nativeId, new Busy("no room"));
+            long meeting = send();
+            await().atMost(SOON).until(() -> tries(meeting).size() == 1);
+            Database.run(
+                    "update meetings set deadline_at = clock_timestamp() - interval '1 day', "
+                            + "launch_at = clock_timestamp() - interval '1 day', revision = revision + 1 where id = $1",
+                    meeting);
+            assertThat(queue.claim(100, Duration.ofMinutes(1)).await().atMost(SOON))
+                    .noneMatch(claim -> claim.order().meetingId() == meeting);
+        } finally {
+            scheduler.resume("launch-queue");
+        }
+    }
+
+    private static List<String> tries(long meeting) {
+        return Database.rows(
+                        "select kind || ' ' || attempt || ' ' || reason as try from status_transitions "
+                                + "where meeting_id = $1 and kind in ('retry', 'relaunch') order by revision, step",
+                        meeting)
+                .stream()
+                .map(row -> row.getString("try"))
+                .toList();
+    }
+
+    private static long secondsToNextTry(long meeting) {
+        return Database.number(
+                "select extract(epoch from launch_at - clock_timestamp())::bigint from meetings where id = $1",
+                meeting);
     }
 
     private static void claimedUntil(long meeting, String interval) {

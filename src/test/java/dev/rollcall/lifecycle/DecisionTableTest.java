@@ -35,12 +35,15 @@ class DecisionTableTest {
             BOT_FAILED        | failed/start_failed                | failed/start_failed                | failed/start_failed
             BOT_TERMINATED    | failed/start_failed                | failed/start_failed                | failed/start_failed
             BOT_OF_OLD_LAUNCH | fenced                             | fenced                             | fenced
+            BOT_HEARD         | same                               | same                               | same
             STOP              | completed/stopped                  | stopping                           | stopping
             CONTINUE          | refused                            | refused                            | refused
             RECONFIGURE       | refused                            | refused                            | refused
             COMMAND           | refused                            | refused                            | refused
             LAUNCH_FAILED     | failed/start_failed                | failed/start_failed                | noted
             LAUNCH_RETRIED    | =requested                         | =requested                         | noted
+            LAUNCH_TOO_LATE   | failed/start_failed                | failed/start_failed                | noted
+            LAUNCH_UNCLEAR    | =requested                         | =requested                         | noted
             WORKLOAD_EXITED   | noted                              | failed/start_failed                | failed/start_failed
             WORKLOAD_CRASHED  | noted                              | failed/start_failed                | failed/start_failed
             WORKLOAD_GONE     | same                               | same                               | failed/start_failed
@@ -66,12 +69,15 @@ class DecisionTableTest {
             BOT_FAILED        | failed                             | failed                             | failed
             BOT_TERMINATED    | failed                             | failed                             | failed
             BOT_OF_OLD_LAUNCH | fenced                             | fenced                             | fenced
+            BOT_HEARD         | same                               | same                               | same
             STOP              | stopping                           | stopping                           | stopping
             CONTINUE          | refused                            | refused                            | refused
             RECONFIGURE       | refused                            | refused                            | =active
             COMMAND           | refused                            | refused                            | =active
             LAUNCH_FAILED     | noted                              | noted                              | noted
             LAUNCH_RETRIED    | noted                              | noted                              | noted
+            LAUNCH_TOO_LATE   | noted                              | noted                              | noted
+            LAUNCH_UNCLEAR    | noted                              | noted                              | noted
             WORKLOAD_EXITED   | failed/stopped_before_admission    | failed/stopped_before_admission    | completed/stopped
             WORKLOAD_CRASHED  | failed                             | failed                             | failed
             WORKLOAD_GONE     | failed                             | failed                             | failed
@@ -97,12 +103,15 @@ class DecisionTableTest {
             BOT_FAILED        | completed/stopped | completed/stopped | completed/stopped | completed/stopped
             BOT_TERMINATED    | completed/stopped | completed/stopped | completed/stopped | completed/stopped
             BOT_OF_OLD_LAUNCH | fenced            | fenced            | fenced            | fenced
+            BOT_HEARD         | same              | same              | same              | same
             STOP              | same              | same              | same              | same
             CONTINUE          | refused           | refused           | refused           | refused
             RECONFIGURE       | refused           | refused           | refused           | refused
             COMMAND           | refused           | refused           | refused           | refused
             LAUNCH_FAILED     | completed/stopped | noted             | noted             | noted
             LAUNCH_RETRIED    | noted             | noted             | noted             | noted
+            LAUNCH_TOO_LATE   | noted             | noted             | noted             | noted
+            LAUNCH_UNCLEAR    | noted             | noted             | noted             | noted
             WORKLOAD_EXITED   | completed/stopped | completed/stopped | completed/stopped | completed/stopped
             WORKLOAD_CRASHED  | completed/stopped | completed/stopped | completed/stopped | completed/stopped
             WORKLOAD_GONE     | completed/stopped | completed/stopped | completed/stopped | completed/stopped
@@ -128,12 +137,15 @@ class DecisionTableTest {
             BOT_FAILED        | failed                             | failed                                | completed/max_bot_time_exceeded
             BOT_TERMINATED    | failed                             | failed                                | completed/max_bot_time_exceeded
             BOT_OF_OLD_LAUNCH | fenced                             | fenced                                | fenced
+            BOT_HEARD         | same                               | same                                  | same
             STOP              | =stopping                          | =stopping                             | same
             CONTINUE          | refused                            | refused                               | refused
             RECONFIGURE       | refused                            | refused                               | refused
             COMMAND           | refused                            | refused                               | refused
             LAUNCH_FAILED     | noted                              | noted                                 | noted
             LAUNCH_RETRIED    | noted                              | noted                                 | noted
+            LAUNCH_TOO_LATE   | noted                              | noted                                 | noted
+            LAUNCH_UNCLEAR    | noted                              | noted                                 | noted
             WORKLOAD_EXITED   | failed/stopped_before_admission    | completed/stopped                     | completed/max_bot_time_exceeded
             WORKLOAD_CRASHED  | failed                             | failed                                | completed/max_bot_time_exceeded
             WORKLOAD_GONE     | failed/stopped_before_admission    | completed/stopped                     | completed/max_bot_time_exceeded
@@ -159,12 +171,15 @@ class DecisionTableTest {
             BOT_FAILED        | noted     | same      | noted
             BOT_TERMINATED    | same      | same      | same
             BOT_OF_OLD_LAUNCH | fenced    | fenced    | fenced
+            BOT_HEARD         | same      | same      | same
             STOP              | same      | same      | same
             CONTINUE          | requested | requested | refused
             RECONFIGURE       | refused   | refused   | refused
             COMMAND           | refused   | refused   | refused
             LAUNCH_FAILED     | noted     | noted     | noted
             LAUNCH_RETRIED    | noted     | noted     | noted
+            LAUNCH_TOO_LATE   | noted     | noted     | noted
+            LAUNCH_UNCLEAR    | noted     | noted     | noted
             WORKLOAD_EXITED   | same      | same      | same
             WORKLOAD_CRASHED  | same      | same      | same
             WORKLOAD_GONE     | same      | same      | same

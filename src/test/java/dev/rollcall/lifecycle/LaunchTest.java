@@ -63,6 +63,57 @@ class LaunchTest {
     }
 
     @Test
+    void a_retry_for_which_there_is_no_time_is_the_end_with_the_runtimes_reason() {
+        Instant deadline = launching().state().deadline().at();
+        Report full = new Report(1, "the quota is used up", null, null, null, null, null);
+        Life over = launching().then(new Event.LaunchRetried(full, deadline));
+        Life inTime = launching().then(new Event.LaunchRetried(full, deadline.minusNanos(1)));
+
+        assertThat(over.last().ending())
+                .isEqualTo(new Ending(Status.FAILED, "start_failed", Status.REQUESTED, null, "the quota is used up"));
+        assertThat(over.state().cleanupAt()).isEqualTo(START);
+        assertThat(inTime.status()).isEqualTo(Status.REQUESTED);
+    }
+
+    @Test
+    void an_unclear_launch_is_the_same_attempt_again_and_may_have_left_a_workload() {
+        Report lost = new Report(1, "no answer", null, null, null, null, null);
+        Life again = launching().then(new Event.LaunchUnclear(lost, LATER));
+
+        assertThat(again.state()).isEqualTo(launching().withLaunchAt(LATER).state());
+        assertThat(again.last().history())
+                .containsExactly(new HistoryEntry(
+                        Kind.RETRY, Status.REQUESTED, Status.REQUESTED, Source.LAUNCHER, "no answer", lost));
+        assertThat(again.last().effects()).isEmpty();
+        assertThat(again.then(STOP).status()).as("something may run").isEqualTo(Status.STOPPING);
+    }
+
+    @Test
+    void a_bot_that_has_spoken_needs_no_other_launch_however_unclear_the_first_was() {
+        Life joining = launching().then(says(Status.JOINING));
+
+        assertThat(joining.then(new Event.LaunchUnclear(ofAttempt(1), LATER)).answer())
+                .isEqualTo(Answer.RECORDED);
+        assertThat(joining.then(new Event.LaunchUnclear(ofAttempt(1), LATER)).state())
+                .isEqualTo(joining.state());
+    }
+
+    @Test
+    void a_heartbeat_of_an_older_launch_is_kept_and_one_of_the_present_launch_is_no_news() {
+        Life retried = launching().then(new Event.LaunchRetried(ofAttempt(1), LATER));
+
+        Decision older = retried.decide(new Event.BotHeard("heartbeat", ofAttempt(1)));
+        Decision present = retried.decide(new Event.BotHeard("heartbeat", ofAttempt(2)));
+
+        assertThat(older.answer()).isEqualTo(Answer.FENCED);
+        assertThat(older.history())
+                .extracting(HistoryEntry::kind, HistoryEntry::reason)
+                .containsExactly(tuple(Kind.FENCED, "heartbeat"));
+        assertThat(older.next()).isEqualTo(retried.state());
+        assertThat(present.writes()).isFalse();
+    }
+
+    @Test
     void a_new_attempt_has_not_asked_for_help() {
         Life asking = launching().then(new Event.BotNeedsHelp(Report.NOTHING));
 

@@ -269,6 +269,7 @@ final class LifecycleDocument {
         return switch (row.kind()) {
             case HELP -> "flag raised";
             case RELAUNCH -> "new attempt";
+            case RETRY -> "same attempt again";
             default -> row.source() == Source.SWEEPER ? "next step of the stop" : "now wanted by the user";
         };
     }

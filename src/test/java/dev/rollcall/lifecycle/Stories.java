@@ -103,6 +103,7 @@ final class Stories {
                         step(new Event.BotStarted(report)),
                         step(new Event.BotNeedsHelp(report)),
                         step(new Event.BotSaid("dancing", report)),
+                        step(new Event.BotHeard("heartbeat", report)),
                         step(new Event.LaunchFailed(report)),
                         step(new Event.WorkloadEnded(report)),
                         step(new Event.WorkloadGone(report))));
@@ -113,6 +114,13 @@ final class Stories {
                         now -> new Event.LaunchRetried(Life.ofAttempt(attempt), now.plusSeconds(1)),
                         null,
                         "LaunchRetried of attempt " + attempt));
+        Arbitrary<Step> unclear = Arbitraries.integers()
+                .between(1, 3)
+                .map(attempt -> new Step(
+                        Duration.ZERO,
+                        now -> new Event.LaunchUnclear(Life.ofAttempt(attempt), now.plusSeconds(1)),
+                        null,
+                        "LaunchUnclear of attempt " + attempt));
         Arbitrary<Step> users = Arbitraries.of(
                 step(new Event.StopRequested(Source.USER)),
                 step(new Event.StopRequested(Source.ADMIN)),
@@ -132,6 +140,7 @@ final class Stories {
                 Tuple.of(2, ends),
                 Tuple.of(2, others),
                 Tuple.of(1, retry),
+                Tuple.of(1, unclear),
                 Tuple.of(2, users),
                 Tuple.of(1, silence),
                 Tuple.of(4, Arbitraries.just(step(DEADLINE))));

@@ -61,7 +61,8 @@ class WordsTest {
         assertThat(Arrays.stream(Source.values()).map(Source::word))
                 .containsExactly("creation", "user", "admin", "bot_callback", "launcher", "runtime", "sweeper");
         assertThat(Arrays.stream(HistoryEntry.Kind.values()).map(HistoryEntry.Kind::word))
-                .containsExactly("transition", "implied", "evidence", "fenced", "escalation", "help", "relaunch");
+                .containsExactly(
+                        "transition", "implied", "evidence", "fenced", "escalation", "help", "relaunch", "retry");
         assertThat(Arrays.stream(OnDeadline.values()).map(OnDeadline::word))
                 .containsExactly("fail", "stop", "terminate", "delete", "give_up");
     }

@@ -57,7 +57,7 @@ public class StagedRuntime implements BotRuntime {
         return holds.computeIfAbsent(nativeId, id -> new CompletableFuture<>());
     }
 
-    /** What was asked of the handle, in order: launch, launched, terminate, delete. */
+    /** What was asked of the handle, in order: observe, launch, launched, terminate, delete. */
     public List<String> calls(String handle) {
         return List.copyOf(calls.getOrDefault(handle, List.of()));
     }
@@ -88,6 +88,11 @@ public class StagedRuntime implements BotRuntime {
     /** The platform tells of a change. */
     public void tell(String handle, Observation observation) {
         set(handle, observation);
+        announce(handle, observation);
+    }
+
+    /** It tells of a change, whatever is true. */
+    public void announce(String handle, Observation observation) {
         Workload.identify(handle)
                 .ifPresent(it -> changes.onNext(new Observed(handle, it.meetingId(), it.attempt(), observation)));
     }
@@ -171,6 +176,7 @@ public class StagedRuntime implements BotRuntime {
 
     @Override
     public Uni<Observation> observe(String handle) {
+        called(handle, "observe");
         return Uni.createFrom().item(workloads.getOrDefault(handle, new Observation.Gone()));
     }
 

@@ -2,6 +2,7 @@ package dev.rollcall.sweep;
 
 import static dev.rollcall.sweep.Stage.bean;
 
+import dev.rollcall.launch.StrayWorkloads;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.transition.Transitions;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -27,14 +28,20 @@ final class ChangedConfig {
 
     static Sweeper sweeper(SweepConfig config, BotRuntime runtime) {
         Cleanup cleanup = new Cleanup(bean(Pool.class), runtime, config);
-        Fleet fleet = new Fleet(runtime, bean(Transitions.class), cleanup, bean(Pool.class), config);
+        StrayWorkloads strays = bean(StrayWorkloads.class);
+        Removal removal = new Removal(cleanup, strays);
+        Fleet fleet = new Fleet(
+                runtime, bean(Transitions.class), cleanup, removal, strays, bean(KnownWorkloads.class), config);
+        Planning planning = new Planning(config, bean(SweepQueries.class), fleet, bean(Transitions.class));
         return new Sweeper(
                 config,
                 bean(SweepState.class),
                 bean(SweepQueries.class),
                 fleet,
-                new Planning(config, bean(SweepQueries.class), fleet, bean(Transitions.class)),
-                bean(Ends.class),
-                cleanup);
+                planning,
+                new Ends(bean(Pool.class), bean(Transitions.class), config),
+                cleanup,
+                strays,
+                new DryRun(bean(SweepState.class), config, fleet, planning, cleanup));
     }
 }

@@ -22,6 +22,7 @@ import dev.rollcall.lifecycle.Event;
 import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observation.Ended;
+import dev.rollcall.runtime.Observation.Gone;
 import dev.rollcall.runtime.Observation.Running;
 import dev.rollcall.runtime.Observation.Unknown;
 import dev.rollcall.runtime.Observed;
@@ -33,8 +34,14 @@ import dev.rollcall.stage.User;
 import dev.rollcall.transition.Transitions;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +80,21 @@ class FleetTest {
         assertThat(lastEnd(id)).contains("\"exit_code\": 1", "Exception in thread main");
         await().untilAsserted(() -> assertThat(runtime().deleted(workload(id))).isTrue());
         await().untilAsserted(() -> assertThat(toBeCleanedUp(id)).isFalse());
+    }
+
+    @Test
+    void a_workload_that_vanishes_ends_its_meeting_within_moments_when_the_platform_confirms_it() {
+        long vanished = active();
+        long mistaken = active();
+        runtime().set(workload(vanished), null);
+        runtime().announce(workload(mistaken), new Gone()); // the watch says so, and the platform does not
+        runtime().announce(workload(vanished), new Gone());
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(status(vanished)).isEqualTo("failed"));
+
+        assertThat(endedBecause(vanished)).isEqualTo("workload_gone");
+        assertThat(status(mistaken)).isEqualTo("active");
     }
 
     @Test
@@ -147,10 +169,31 @@ class FleetTest {
         runtime().set(older, new Running());
 
         pass();
+        assertThat(runtime().terminated(older))
+                .as("killed, and not told to leave")
+                .isEqualTo(Duration.ZERO);
+        assertThat(runtime().deleted(older))
+                .as("its last output is still to be had")
+                .isFalse();
 
+        pass();
         assertThat(runtime().deleted(older)).isTrue();
         assertThat(runtime().deleted(workload(id))).isFalse();
         assertThat(status(id)).isEqualTo("requested");
+    }
+
+    @Test
+    void what_an_older_launch_says_when_it_is_killed_is_stored() {
+        long id = relaunched();
+        String older = Workload.handleOf(id, 1);
+        runtime().set(older, new Running());
+        pass();
+
+        runtime().set(older, new Ended(137, "Killed", "but I was not done"));
+        pass();
+
+        assertThat(details(id, "evidence")).contains("but I was not done");
+        assertThat(runtime().deleted(older)).isTrue();
     }
 
     /** Read as attempt 1, tried again in the meantime. */
@@ -199,19 +242,6 @@ class FleetTest {
     // ----------------------------------------------------------------------------------------------------------
 
     @Test
-    void a_workload_without_a_meeting_is_removed() {
-        String running = "rollcall-bot-900000000001-1";
-        String ended = "rollcall-bot-900000000002-1";
-        runtime().set(running, new Running());
-        runtime().set(ended, CRASHED);
-
-        pass();
-
-        assertThat(runtime().deleted(running)).isTrue();
-        assertThat(runtime().deleted(ended)).isTrue();
-    }
-
-    @Test
     void a_workload_that_outlived_its_meeting_is_removed_after_its_output_is_stored() {
         long running = over();
         long ended = over();
@@ -219,9 +249,11 @@ class FleetTest {
         runtimeSays(ended, CRASHED);
 
         pass();
-
-        assertThat(runtime().deleted(workload(running))).isTrue();
+        assertThat(runtime().terminated(workload(running))).isEqualTo(Duration.ZERO);
         assertThat(runtime().deleted(workload(ended))).isTrue();
+
+        pass();
+        assertThat(runtime().deleted(workload(running))).isTrue();
         assertThat(details(ended, "evidence")).contains("Exception in thread main");
     }
 
@@ -351,7 +383,7 @@ class FleetTest {
     @Test
     void a_deletion_that_never_completes_holds_up_no_pass() {
         long id = active();
-        String orphan = "rollcall-bot-900000000003-1";
+        String orphan = Workload.handleOf(relaunched(), 1);
         StagedRuntime stuck = new StagedRuntime() {
             @Override
             public Uni<Void> delete(String handle) {
@@ -366,6 +398,105 @@ class FleetTest {
 
         assertThat(status(id)).isEqualTo("failed");
         assertThat(details(id, "transition")).contains("Exception in thread main");
+    }
+
+    // Evidence before deletion
+    // -----------------------------------------------------------------------------------------
+
+    /** Asks the database at the moment of the deletion. */
+    @Test
+    void at_every_deletion_the_evidence_is_there_already() {
+        long unreported = active();
+        long over = active();
+        Bot.of(over).reports("completed").then().statusCode(200);
+        cleanupIsDue(over);
+        long older = relaunched();
+        Map<String, Boolean> storedAtDeletion = new ConcurrentHashMap<>();
+        StagedRuntime recording = new StagedRuntime() {
+            @Override
+            public Uni<Void> delete(String handle) {
+                return stored(handle)
+                        .invoke(stored -> storedAtDeletion.put(handle, stored))
+                        .chain(() -> super.delete(handle));
+            }
+        };
+        List<String> handles = List.of(workload(unreported), workload(over), Workload.handleOf(older, 1));
+        handles.forEach(handle -> recording.set(handle, CRASHED));
+
+        done(ChangedConfig.sweeper(bean(SweepConfig.class), recording).sweep());
+
+        assertThat(storedAtDeletion).containsOnlyKeys(handles).doesNotContainValue(false);
+    }
+
+    private static Uni<Boolean> stored(String handle) {
+        Workload.Identity workload = Workload.identify(handle).orElseThrow();
+        return bean(Pool.class)
+                .preparedQuery("""
+                        select exists (
+                            select
+                            from status_transitions
+                            where meeting_id = $1 and attempt = $2 and reason = 'workload_ended'
+                              and error_details ->> 'last_output' = 'Exception in thread main') as stored
+                        """)
+                .execute(Tuple.of(workload.meetingId(), workload.attempt()))
+                .map(rows -> rows.iterator().next().getBoolean("stored"));
+    }
+
+    @Test
+    void what_cannot_be_stored_is_not_deleted() {
+        long over = active();
+        Bot.of(over).reports("completed").then().statusCode(200);
+        cleanupIsDue(over);
+        String older = Workload.handleOf(relaunched(), 1);
+        runtimeSays(over, CRASHED);
+        runtime().set(older, CRASHED);
+        Database.run("""
+                create function refuse_evidence() returns trigger language plpgsql as
+                $$ begin raise exception 'the disk is full'; end $$
+                """);
+        Database.run("create trigger refuse_evidence before insert on status_transitions for each row "
+                + "when (new.reason = 'workload_ended') execute function refuse_evidence()");
+        try {
+            pass();
+            assertThat(runtime().deleted(workload(over))).isFalse();
+            assertThat(runtime().deleted(older)).isFalse();
+        } finally {
+            Database.run("drop trigger refuse_evidence on status_transitions");
+            Database.run("drop function refuse_evidence");
+        }
+
+        pass();
+        assertThat(details(over, "evidence")).contains("Exception in thread main");
+        assertThat(runtime().deleted(workload(over))).isTrue();
+        assertThat(runtime().deleted(older)).isTrue();
+    }
+
+    /** Its claim is a lease: what it took and did not do is taken again. */
+    @Test
+    void what_a_replica_had_claimed_when_it_died_is_cleaned_up_by_another() {
+        long id = active();
+        Bot.of(id).reports("completed").then().statusCode(200);
+        cleanupIsDue(id);
+        AtomicBoolean asked = new AtomicBoolean();
+        StagedRuntime silent = new StagedRuntime() {
+            @Override
+            public Uni<Observation> observe(String handle) {
+                asked.set(true);
+                return Uni.createFrom().nothing();
+            }
+        };
+        Cancellable dying = new Cleanup(bean(Pool.class), silent, bean(SweepConfig.class))
+                .removeDue()
+                .subscribe()
+                .with(done -> {});
+        await().untilTrue(asked);
+        dying.cancel();
+        assertThat(secondsToNextLook(id)).as("nobody else takes it meanwhile").isBetween(25L, 30L);
+
+        cleanupIsDue(id);
+        pass();
+
+        assertThat(runtime().terminated(workload(id))).isEqualTo(Duration.ZERO);
     }
 
     private static long secondsToNextLook(long id) {

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A fleet to sweep: bots in the states that a test wants, clocks moved, and passes when the test says so. */
-final class Stage {
+public final class Stage {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private Stage() {}
 
     /** An empty fleet, swept a moment ago, and no pass but the test's. What other tests left behind is over. */
-    static void set() {
+    public static void set() {
         bean(Scheduler.class).pause("sweeper");
         Database.run("""
                 update meetings
@@ -39,26 +39,28 @@ final class Stage {
                 set last_pass_at = clock_timestamp(), gap_ended_at = null, held_since = null, held = 0,
                     held_fingerprint = null, released_until = null
                 """);
+        Database.run("delete from stray_workloads");
         runtime().forgetAll();
+        pass(); // so that the test's pass is not the first of this process, which would be a gap
     }
 
-    static void leave() {
+    public static void leave() {
         bean(Scheduler.class).resume("sweeper");
     }
 
-    static void pass() {
+    public static void pass() {
         done(bean(Sweeper.class).sweep());
     }
 
-    static <T> T done(Uni<T> work) {
+    public static <T> T done(Uni<T> work) {
         return work.await().atMost(TIMEOUT);
     }
 
-    static <T> T bean(Class<T> type) {
+    public static <T> T bean(Class<T> type) {
         return Arc.container().instance(type).get();
     }
 
-    static StagedRuntime runtime() {
+    public static StagedRuntime runtime() {
         return bean(StagedRuntime.class);
     }
 
@@ -66,7 +68,7 @@ final class Stage {
     // -------------------------------------------------------------------------------------------------------------
 
     /** A bot whose workload runs; its meeting is requested. */
-    static long launched(User user) {
+    public static long launched(User user) {
         long id = user.sent();
         await().pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(Database.rows(
@@ -75,33 +77,33 @@ final class Stage {
         return id;
     }
 
-    static long launched() {
+    public static long launched() {
         return launched(User.withLimit(1));
     }
 
-    static long active(User user) {
+    public static long active(User user) {
         long id = launched(user);
         Bot.of(id).inMeeting();
         return id;
     }
 
-    static long active() {
+    public static long active() {
         return active(User.withLimit(1));
     }
 
     /** In the meeting, and not heard of for longer than the lease. */
-    static long silent(User user) {
+    public static long silent(User user) {
         long id = active(user);
         Bot.of(id).heartbeat().then().statusCode(200);
         fallsSilent(id);
         return id;
     }
 
-    static long silent() {
+    public static long silent() {
         return silent(User.withLimit(1));
     }
 
-    static void fallsSilent(long id) {
+    public static void fallsSilent(long id) {
         Database.run("""
                 update heartbeats
                 set first_heartbeat_at = clock_timestamp() - interval '1 hour',
@@ -110,18 +112,18 @@ final class Stage {
                 """, id);
     }
 
-    static String workload(long id) {
+    public static String workload(long id) {
         return Workload.handleOf(id, Database.integer("select attempt from meetings where id = $1", id));
     }
 
-    static void runtimeSays(long id, Observation observation) {
+    public static void runtimeSays(long id, Observation observation) {
         runtime().set(workload(id), observation);
     }
 
     // Clocks
     // -----------------------------------------------------------------------------------------------------------
 
-    static void deadlinePasses(long id) {
+    public static void deadlinePasses(long id) {
         assertThat(Database.run(
                                 "update meetings set deadline_at = clock_timestamp() - interval '1 second' where id = $1 and deadline_at is not null",
                                 id)
@@ -130,13 +132,13 @@ final class Stage {
     }
 
     /** The stop began that long ago, and its next step is due. */
-    static void stopBegan(long id, String ago) {
+    public static void stopBegan(long id, String ago) {
         Database.run(
                 "update meetings set stopping_at = clock_timestamp() - interval '%s' where id = $1".formatted(ago), id);
         deadlinePasses(id);
     }
 
-    static void cleanupIsDue(long id) {
+    public static void cleanupIsDue(long id) {
         assertThat(Database.run(
                                 "update meetings set cleanup_at = clock_timestamp() - interval '1 second' where id = $1 and cleanup_at is not null",
                                 id)
@@ -144,7 +146,7 @@ final class Stage {
                 .isEqualTo(1);
     }
 
-    static void ended(long id, String ago) {
+    public static void ended(long id, String ago) {
         Database.run(
                 "update meetings set end_time = clock_timestamp() - interval '%s' where id = $1".formatted(ago), id);
     }
@@ -152,7 +154,7 @@ final class Stage {
     // What became of it
     // ------------------------------------------------------------------------------------------------
 
-    static Row meeting(long id) {
+    public static Row meeting(long id) {
         return Database.rows("""
                 select status, completion_reason, failure_stage, exit_code, on_deadline, deadline_at, cleanup_at,
                        unknown_since, error_details::text as error_details, attempt, revision
@@ -161,12 +163,12 @@ final class Stage {
                 """, id).get(0);
     }
 
-    static String status(long id) {
+    public static String status(long id) {
         return meeting(id).getString("status");
     }
 
     /** The reason of the row that ended it. */
-    static String endedBecause(long id) {
+    public static String endedBecause(long id) {
         return Database.text("""
                 select reason
                 from status_transitions
@@ -174,7 +176,7 @@ final class Stage {
                 """, id);
     }
 
-    static List<Row> history(long id, String kind) {
+    public static List<Row> history(long id, String kind) {
         return Database.rows("""
                 select from_status, to_status, source, reason, attempt, exit_code, error_details::text as details
                 from status_transitions
@@ -184,13 +186,13 @@ final class Stage {
     }
 
     /** What the runtime's last words are, as the history keeps them. */
-    static String details(long id, String kind) {
+    public static String details(long id, String kind) {
         return history(id, kind).stream()
                 .map(row -> String.valueOf(row.getString("details")))
                 .collect(Collectors.joining("\n"));
     }
 
-    static boolean toBeCleanedUp(long id) {
+    public static boolean toBeCleanedUp(long id) {
         return meeting(id).getOffsetDateTime("cleanup_at") != null;
     }
 }

@@ -102,6 +102,10 @@ class SweeperTest {
         runtime().nextLaunches(meet, Stream.generate(() -> busy).limit(50).toArray(LaunchOutcome[]::new));
         long id = user.send(meet).then().statusCode(201).extract().jsonPath().getLong("id");
         await().until(() -> meeting(id).getInteger("attempt") > 1);
+        Database.run( // between two tries
+                "update meetings set launch_at = clock_timestamp() + interval '1 hour', revision = revision + 1 "
+                        + "where id = $1",
+                id);
         deadlinePasses(id);
 
         pass();
@@ -173,7 +177,7 @@ class SweeperTest {
         SweepPlan plan = done(bean(Planning.class).plan(now, List.of()));
         Bot.of(id).heartbeat().then().statusCode(200);
 
-        done(bean(Ends.class).apply(plan.events()));
+        done(bean(Ends.class).apply(plan.events(), now.now()));
 
         assertThat(plan.events()).extracting(SweepPlan.Due::meetingId).containsExactly(id);
         assertThat(status(id)).isEqualTo("active");
@@ -210,6 +214,47 @@ class SweeperTest {
 
         assertThat(endedBecause(id)).isEqualTo("heartbeat_lost");
         assertThat(meeting(id).getString("error_details")).containsPattern("No heartbeat for 12[1-9] seconds");
+    }
+
+    @Test
+    void a_service_that_was_just_started_does_not_know_what_was_before() {
+        long id = silent();
+        Database.run("update sweep_state set last_pass_at = clock_timestamp() - interval '70 seconds'");
+
+        done(ChangedConfig.sweeper(bean(SweepConfig.class)).sweep());
+
+        assertThat(status(id)).isEqualTo("active");
+    }
+
+    @Test
+    void a_service_that_was_just_started_beside_another_goes_on_where_that_one_is() {
+        long id = silent();
+        Database.run("update sweep_state set last_pass_at = clock_timestamp() - interval '50 seconds'");
+
+        done(ChangedConfig.sweeper(bean(SweepConfig.class)).sweep());
+
+        assertThat(status(id)).isEqualTo("failed");
+    }
+
+    /** The process was frozen between the plan and its execution: nobody could be heard in that time. */
+    @Test
+    void a_pass_that_was_held_up_ends_nobody_for_silence() {
+        User user = User.withLimit(3);
+        long silent = silent(user);
+        long late = launched(user);
+        long stopped = active(user);
+        deadlinePasses(late);
+        deadlinePasses(stopped);
+        SweepState.Pass now = done(bean(SweepState.class).begin(Duration.ofMinutes(2), false));
+        SweepPlan plan = done(bean(Planning.class).plan(now, List.of()));
+        assertThat(plan.events()).extracting(SweepPlan.Due::meetingId).containsExactlyInAnyOrder(silent, late, stopped);
+
+        done(bean(Ends.class).apply(plan.events(), now.now().minusSeconds(121)));
+
+        assertThat(List.of(silent, late)).extracting(Stage::status).containsExactly("active", "requested");
+        assertThat(status(stopped)).as("its time is over, silent or not").isEqualTo("stopping");
+        done(bean(Ends.class).apply(plan.events(), now.now().minusSeconds(110)));
+        assertThat(List.of(silent, late)).extracting(Stage::status).containsOnly("failed");
     }
 
     @Test
@@ -352,6 +397,73 @@ class SweeperTest {
         assertThat(endedBecause(id)).isEqualTo("heartbeat_lost");
     }
 
+    /** Each pass by a sweeper of its own: what is known of the time before is in the database. */
+    @Test
+    void the_window_of_an_unknown_workload_outlives_a_restart() {
+        long id = silent();
+        Database.run("update heartbeats set last_heartbeat_at = clock_timestamp() - interval '15 minutes'");
+        runtimeSays(id, new Unknown("no answer"));
+
+        restarted().sweep().await().atMost(Duration.ofSeconds(30));
+        assertThat(meeting(id).getOffsetDateTime("unknown_since")).isNotNull();
+        unknownFor(id, "9 minutes 50 seconds");
+        restarted().sweep().await().atMost(Duration.ofSeconds(30));
+        assertThat(status(id)).isEqualTo("active");
+
+        unknownFor(id, "10 minutes");
+        restarted().sweep().await().atMost(Duration.ofSeconds(30));
+        assertThat(endedBecause(id)).isEqualTo("heartbeat_lost");
+    }
+
+    @Test
+    void a_window_with_an_answer_in_it_starts_again() {
+        long id = silent();
+        Database.run("update heartbeats set last_heartbeat_at = clock_timestamp() - interval '15 minutes'");
+        Database.run("update sweep_state set gap_ended_at = clock_timestamp()"); // so that it is not ended
+        runtimeSays(id, new Unknown("no answer"));
+        pass();
+        unknownFor(id, "11 minutes");
+        runtimeSays(id, new Running());
+        pass();
+        runtimeSays(id, new Unknown("no answer again"));
+        Database.run("update sweep_state set gap_ended_at = null");
+
+        pass();
+
+        assertThat(status(id)).isEqualTo("active");
+        assertThat(Database.rows(
+                        "select id from meetings where id = $1 and unknown_since > clock_timestamp() - interval '1 minute'",
+                        id))
+                .hasSize(1);
+    }
+
+    @Test
+    void time_in_which_nobody_looked_is_no_time_in_which_the_runtime_could_not_say() {
+        long id = silent();
+        Database.run("update heartbeats set last_heartbeat_at = clock_timestamp() - interval '30 minutes'");
+        runtimeSays(id, new Unknown("no answer"));
+        unknownFor(id, "25 minutes");
+        Database.run("update sweep_state set gap_ended_at = clock_timestamp() - interval '5 minutes'");
+
+        pass();
+        assertThat(status(id)).isEqualTo("active");
+
+        Database.run("update sweep_state set gap_ended_at = clock_timestamp() - interval '10 minutes'");
+        pass();
+        assertThat(endedBecause(id)).isEqualTo("heartbeat_lost");
+    }
+
+    private static Sweeper restarted() {
+        return ChangedConfig.sweeper(bean(SweepConfig.class));
+    }
+
+    private static void unknownFor(long id, String time) {
+        Database.run(
+                "update meetings set unknown_since = clock_timestamp() - interval '%s', revision = revision + 1 where id = $1"
+                        .formatted(time),
+                id);
+    }
+
     @Test
     void a_bot_that_was_heard_since_starts_a_new_window() {
         long id = silent();
@@ -445,22 +557,74 @@ class SweeperTest {
 
     @Test
     void a_dry_run_says_what_it_would_do_and_does_nothing() {
-        User user = User.withLimit(2);
+        User user = User.withLimit(3);
         long silent = silent(user);
         long ended = active(user);
         runtimeSays(ended, new Ended(1, "Exited", null));
-        String orphan = "rollcall-bot-900000000000-1";
-        runtime().set(orphan, new Running());
-        Sweeper dry = ChangedConfig.sweeper(ChangedConfig.with("dryRun", true));
+        long over = active(user);
+        Bot.of(over).reports("completed").then().statusCode(200);
+        Stage.cleanupIsDue(over);
+        String stray = "rollcall-bot-900000000000-1";
+        runtime().set(stray, new Running());
+        String before = everything();
 
-        try (Lines lines = Lines.of(Sweeper.class)) {
-            done(dry.sweep());
+        try (Lines lines = Lines.of(DryRun.class)) {
+            done(ChangedConfig.sweeper(ChangedConfig.with("dryRun", true)).sweep());
 
-            assertThat(lines.text()).hasSize(1).allMatch(line -> line.startsWith("sweep=dry-run meeting=" + silent));
+            assertThat(lines.text())
+                    .containsExactlyInAnyOrder(
+                            "sweep=dry-run action=tell_end meeting=%d workload=%s why=Ended"
+                                    .formatted(ended, workload(ended)),
+                            "sweep=dry-run action=hold_stray meeting=900000000000 workload=%s why=Running"
+                                    .formatted(stray),
+                            "sweep=dry-run action=end meeting=%d workload=- why=HeartbeatsStopped".formatted(silent),
+                            "sweep=dry-run action=clean_up meeting=%d workload=- why=Cleanup".formatted(over));
         }
-        assertThat(status(silent)).isEqualTo("active");
-        assertThat(status(ended)).isEqualTo("active");
-        assertThat(runtime().deleted(orphan)).isFalse();
+        assertThat(everything()).isEqualTo(before);
+        assertThat(runtime().terminated(workload(over))).isNull();
+        assertThat(runtime().deleted(workload(ended))).isFalse();
+    }
+
+    /** All that a pass could write to. */
+    private static String everything() {
+        return Database.text("""
+                select (select string_agg(m::text, ' ' order by m.id) from meetings m)
+                    || (select count(*) from status_transitions)
+                    || (select count(*) from stray_workloads)
+                    || (select string_agg(s::text, ' ') from sweep_state s)
+                """);
+    }
+
+    @Test
+    void what_a_dry_run_would_do_is_shown_to_admins() {
+        long silent = silent();
+        DryRun dry = bean(DryRun.class);
+
+        done(dry.pass());
+
+        User.admin()
+                .get("/admin/sweeper")
+                .then()
+                .statusCode(200)
+                .body("dry_run", equalTo(false)) // this service is none; it was only asked
+                .body("planned.find { it.meeting_id == %d }.action".formatted(silent), equalTo("end"))
+                .body("planned.find { it.meeting_id == %d }.why".formatted(silent), equalTo("HeartbeatsStopped"));
+    }
+
+    @Test
+    void a_dry_run_holds_our_own_outage_against_nobody() {
+        long silent = silent();
+        Database.run("update sweep_state set last_pass_at = clock_timestamp() - interval '10 minutes'");
+        DryRun dry = new DryRun(
+                bean(SweepState.class),
+                bean(SweepConfig.class),
+                bean(Fleet.class),
+                bean(Planning.class),
+                bean(Cleanup.class));
+
+        done(dry.pass());
+
+        assertThat(dry.last()).extracting(DryRun.Planned::meetingId).doesNotContain(silent);
     }
 
     /** A bot in the meeting that its user has asked to leave. */

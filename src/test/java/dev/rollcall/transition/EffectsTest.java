@@ -1,6 +1,7 @@
 package dev.rollcall.transition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.lifecycle.Decision;
 import dev.rollcall.lifecycle.Limits;
@@ -69,7 +70,27 @@ class EffectsTest {
     }
 
     @Test
-    void afterTheShutdownNothingIsStarted() {
+    void theShutdownWaitsForWhatIsQueued() throws Exception {
+        CompletableFuture<Void> outside = new CompletableFuture<>();
+        Handler slow = new Handler(() -> Uni.createFrom().completionStage(outside));
+        Effects effects = new Effects(List.of(slow));
+        for (int i = 0; i < 100; i++) {
+            effects.perform(record(i));
+        }
+        Thread stopping = Thread.currentThread();
+        new Thread(() -> {
+                    await().until(() -> stopping.getState() == Thread.State.TIMED_WAITING);
+                    outside.complete(null);
+                })
+                .start();
+
+        effects.stop(null);
+
+        assertThat(slow.seen).hasSize(100);
+    }
+
+    @Test
+    void afterTheShutdownNothingIsStarted() throws Exception {
         Handler handler = new Handler(() -> Uni.createFrom().voidItem());
         Effects effects = new Effects(List.of(handler));
         effects.stop(null);
