@@ -83,12 +83,13 @@ class HostileIT {
 
             Map<Integer, Integer> statuses = new TreeMap<>();
             List<String> violations = new ArrayList<>();
-            for (int i = 0; i < requests; i++) {
-                Hostile request = hostile.next();
-                Answer answer = send(arena.replicas().get(0).port(), request);
-                statuses.merge(answer.status(), 1, Integer::sum);
-                judge(request, answer, secrets, violations);
-            }
+            Stream.concat(hostile.withEachHeader().stream(), Stream.generate(hostile::next))
+                    .limit(requests)
+                    .forEach(request -> {
+                        Answer answer = send(arena.replicas().get(0).port(), request);
+                        statuses.merge(answer.status(), 1, Integer::sum);
+                        judge(request, answer, secrets, violations);
+                    });
 
             System.out.printf(
                     "chaos=hostile seed=%d operations=%d requests=%d answers=%s violations=%d%n",

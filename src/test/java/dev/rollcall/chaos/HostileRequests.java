@@ -227,6 +227,13 @@ final class HostileRequests {
         return operations.size();
     }
 
+    /** One for each trick with a header, so that none depends on luck. */
+    List<Hostile> withEachHeader() {
+        return HEADERS.stream()
+                .map(header -> new Hostile("GET", "/meetings", List.of(credentials.get(0), header), new byte[0], false))
+                .toList();
+    }
+
     Hostile next() {
         Operation operation = any(operations);
         boolean admin = random.nextInt(8) == 0;
