@@ -11,13 +11,22 @@ record Tenant(Caller caller, long id, String key) {
     /** @param limit null for none */
     static Tenant withLimit(Caller caller, Integer limit) {
         String email = "tenant-" + UUID.randomUUID() + "@example.org";
-        Answer user = caller.admin(
-                "POST", "/admin/users", "{\"email\": \"%s\", \"max_concurrent_bots\": %s}".formatted(email, limit));
-        assertThat(user.status()).as(user.body()).isEqualTo(201);
+        Answer user = made(
+                caller, "/admin/users", "{\"email\": \"%s\", \"max_concurrent_bots\": %s}".formatted(email, limit));
         long id = user.json().get("id").asLong();
-        Answer token = caller.admin("POST", "/admin/users/" + id + "/tokens", null);
-        assertThat(token.status()).as(token.body()).isEqualTo(201);
+        Answer token = made(caller, "/admin/users/" + id + "/tokens", null);
         return new Tenant(caller, id, token.json().get("token").asText());
+    }
+
+    /** A service that has just started on a machine out of breath may say 503 at first. */
+    private static Answer made(Caller caller, String path, String body) {
+        Answer answer = caller.admin("POST", path, body);
+        for (int tries = 1; tries < 20 && answer.status() == 503; tries++) {
+            Arena.pause(500);
+            answer = caller.admin("POST", path, body);
+        }
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer;
     }
 
     Answer call(String method, String path, String body) {

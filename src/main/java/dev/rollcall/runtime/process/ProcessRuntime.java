@@ -136,7 +136,8 @@ import org.jboss.logging.Logger;
                 bot.kill();
             }
         };
-        Infrastructure.getDefaultWorkerPool().schedule(kill, grace.toMillis(), TimeUnit.MILLISECONDS);
+        // No grace at all is a millisecond: the pool of the service refuses anything less.
+        Infrastructure.getDefaultWorkerPool().schedule(kill, Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS);
     }
 
     private Boolean deleteNow(String handle) throws IOException {
