@@ -51,10 +51,16 @@ final class Caller {
         }
     }
 
-    /** @param body JSON, or null for none */
-    Answer call(String method, String path, String header, String value, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(baseUrl + path))
-                .timeout(PATIENCE)
+    /**
+     * @param body JSON, or null for none
+     * @param more further headers, names and values in turn
+     */
+    Answer call(String method, String path, String header, String value, String body, String... more) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(baseUrl + path));
+        if (more.length > 0) {
+            builder.headers(more);
+        }
+        HttpRequest request = builder.timeout(PATIENCE)
                 .header("Content-Type", "application/json")
                 .header(header, value)
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))

@@ -91,9 +91,9 @@ class ClocksIT {
 
     private static List<Long> send(Tenant tenant, int bots, String scenario) {
         return IntStream.range(0, bots)
-                .mapToObj(i -> tenant.send(
+                .mapToLong(i -> tenant.sent(
                         User.newMeet(), ", \"simulate\": {\"scenario\": \"%s\", \"step_ms\": 100}".formatted(scenario)))
-                .map(answer -> answer.json().get("id").asLong())
+                .boxed()
                 .toList();
     }
 

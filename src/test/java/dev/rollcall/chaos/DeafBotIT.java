@@ -20,7 +20,7 @@ class DeafBotIT {
     @Test
     void aBotThatIgnoresSignalsDoesNotOutliveItsMeeting() {
         try (Arena arena = Arena.open(1, DEAF)) {
-            long id = arena.tenant(1).send(User.newMeet(), "").json().get("id").asLong();
+            long id = arena.tenant(1).sent(User.newMeet(), "");
             Awaitility.await("its process").until(() -> !arena.processes().isEmpty());
 
             PlayedBot.of(arena, id).inMeeting().report("completed", ", \"exit_code\": 0");

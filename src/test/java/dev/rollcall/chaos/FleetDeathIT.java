@@ -102,9 +102,9 @@ class FleetDeathIT {
 
     private List<PlayedBot> fleet(Arena arena, int bots) {
         Tenant tenant = arena.tenant(bots);
-        List<PlayedBot> fleet = Stream.generate(() -> tenant.send(User.newMeet(), ""))
+        List<PlayedBot> fleet = Stream.generate(() -> tenant.sent(User.newMeet(), ""))
                 .limit(bots)
-                .map(answer -> PlayedBot.of(arena, answer.json().get("id").asLong()))
+                .map(id -> PlayedBot.of(arena, id))
                 .toList();
         fleet.forEach(bot -> {
             heard.add(bot.inMeeting());

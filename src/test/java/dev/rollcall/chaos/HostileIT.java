@@ -68,7 +68,7 @@ class HostileIT {
             Tenant victim = arena.tenant(5);
             PlayedBot bot = victimsBot(arena, victim);
             Tenant attacker = arena.tenant(null);
-            long own = attacker.send("abc-defg-hij", "").json().get("id").asLong();
+            long own = attacker.sent("abc-defg-hij", "");
             HostileRequests hostile = requests(arena, victim, bot, attacker, own);
             List<String> secrets = List.of(
                     VICTIM_NAME,
@@ -96,7 +96,7 @@ class HostileIT {
                     seed, hostile.operations(), requests, statuses, violations.size());
             assertThat(violations).isEmpty();
             assertThat(belongings(arena, victim)).isEqualTo(before);
-            assertThat(arena.replicas().get(0).log()).doesNotContain(" ERROR ").doesNotContain("\tat ");
+            assertThat(arena.replicas().get(0).log()).doesNotContain(" ERROR ");
             assertThat(victim.call("GET", "/meetings/" + bot.meetingId(), null).status())
                     .isEqualTo(200);
         }
