@@ -31,7 +31,16 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.rollcall");
 
-    private static final List<String> PURE = List.of("SweepPlan", "Settlement", "Workload", "MeetingUrl");
+    private static final List<String> PURE = List.of(
+            "SweepPlan",
+            "Settlement",
+            "Workload",
+            "MeetingUrl",
+            "Explainer",
+            "BecauseWords",
+            "NextWords",
+            "Words",
+            "Facts");
 
     @Test
     void the_life_cycle_needs_nothing_but_java() {

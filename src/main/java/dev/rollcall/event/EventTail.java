@@ -183,15 +183,25 @@ public class EventTail {
 
     private static void hand(List<FeedEvent> page, List<Waiter> followers) {
         for (Waiter follower : followers) {
-            if (page.get(0).seq() == follower.cursor().seq() + 1) {
-                follower.page().complete(page);
-            } else {
+            List<FeedEvent> next = withoutHole(page, follower.cursor().seq());
+            if (next.isEmpty()) {
                 follower.page()
                         .fail(Problem.of(
                                 410,
                                 "The events after %d are not kept any more."
                                         .formatted(follower.cursor().seq())));
+            } else {
+                follower.page().complete(next);
             }
         }
+    }
+
+    /** What is not kept any more may be missing at the beginning, or within. */
+    private static List<FeedEvent> withoutHole(List<FeedEvent> page, long after) {
+        int kept = 0;
+        while (kept < page.size() && page.get(kept).seq() == after + kept + 1) {
+            kept++;
+        }
+        return page.subList(0, kept);
     }
 }

@@ -39,19 +39,22 @@ class FeedPages {
     }
 
     /**
-     * The page after each cursor, in order; none for a cursor at the end of its feed. The user's counter is locked from
-     * the insert to the commit, so whoever sees an event sees all before it.
+     * The page after each cursor, in order; none for a cursor at the end of its feed, an empty one where the feed goes on
+     * and nothing of it is kept. The user's counter is locked from the insert to the commit, so whoever sees an event
+     * sees all before it.
      */
     Uni<Map<Cursor, List<FeedEvent>>> after(Collection<Cursor> cursors) {
         return pool.preparedQuery("""
                         select c.user_id, c.after, e.seq, e.meeting_id, e.type, e.at, e.data
                         from unnest($1::bigint[], $2::bigint[]) as c (user_id, after)
-                        cross join lateral (
+                        left join event_counters n on n.user_id = c.user_id
+                        left join lateral (
                             select e.seq, e.meeting_id, e.type, e.at, e.data
                             from events e
                             where e.user_id = c.user_id and e.seq > c.after
                             order by e.seq
-                            limit $3) e
+                            limit $3) e on true
+                        where e.seq is not null or n.seq > c.after
                         order by c.user_id, c.after, e.seq
                         """)
                 .execute(Tuple.of(
@@ -64,6 +67,8 @@ class FeedPages {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .collect(Collectors.groupingBy(
                                 row -> new Cursor(row.getLong("user_id"), row.getLong("after")),
-                                Collectors.mapping(FeedEvent::of, Collectors.toList()))));
+                                Collectors.filtering(
+                                        row -> row.getLong("seq") != null,
+                                        Collectors.mapping(FeedEvent::of, Collectors.toList())))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rollcall.meeting;
 
 import dev.rollcall.meeting.MeetingApi.History;
+import dev.rollcall.meeting.MeetingApi.HistoryRow;
 import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.Meetings;
 import io.smallrye.mutiny.Uni;
@@ -101,20 +102,26 @@ public class MeetingQueries {
                 .map(found -> new Meetings(filter.page(found), filter.hasMore(found)));
     }
 
-    /** Empty when the user has no such meeting. */
+    /** Empty when the user has no such meeting; without rows when they are not kept any more. */
     Uni<Optional<History>> history(long userId, long id) {
         return pool.preparedQuery("""
                         select t.kind, t.from_status, t.to_status, t.at, t.source, t.reason, t.attempt,
                                t.completion_reason, t.failure_stage, t.exit_code, t.error_details
                         from meetings m
-                        join status_transitions t on t.meeting_id = m.id
+                        left join status_transitions t on t.meeting_id = m.id
                         where m.user_id = $1 and m.id = $2
                         order by t.revision, t.step
                         limit $3
                         """)
                 .execute(Tuple.of(userId, id, LONGEST_HISTORY))
-                .map(rows -> all(rows, MeetingRows::historyRow))
-                .map(rows -> rows.isEmpty() ? Optional.empty() : Optional.of(new History(id, rows)));
+                .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(new History(id, historyRows(rows))));
+    }
+
+    private static List<HistoryRow> historyRows(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .filter(row -> row.getString("kind") != null)
+                .map(MeetingRows::historyRow)
+                .toList();
     }
 
     static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {

@@ -83,7 +83,8 @@ public record MeetingRow(
         return state.id();
     }
 
-    Limits limits(Limits ours) {
+    /** Ours, with what the order asked for instead. */
+    public Limits limits(Limits ours) {
         return ours.with(askedLobby, askedMaxDuration);
     }
 

@@ -140,6 +140,36 @@ class EventTailTest {
     }
 
     @Test
+    void who_asks_for_a_feed_of_which_nothing_is_kept_is_told_so_at_once() {
+        for (int i = 0; i < 3; i++) {
+            write(user);
+        }
+        Database.run("delete from events where user_id = $1", user.id());
+
+        Throwable failure = catchThrowable(() -> tail.next(user.id(), 1).await().atMost(SOON));
+
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(410));
+    }
+
+    @Test
+    void a_page_ends_before_what_is_not_kept_any_more() {
+        for (int i = 0; i < 5; i++) {
+            write(user);
+        }
+        Database.run("delete from events where user_id = $1 and seq = 3", user.id());
+
+        List<FeedEvent> page = tail.next(user.id(), 0).await().atMost(SOON);
+        Throwable failure = catchThrowable(() -> tail.next(user.id(), 2).await().atMost(SOON));
+
+        assertThat(page).extracting(FeedEvent::seq).containsExactly(1L, 2L);
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.status()).isEqualTo(410));
+    }
+
+    @Test
     void another_replica_tells_over_redis_also_after_redis_was_gone() {
         scheduler.pause("event-tail");
         AssertSubscriber<FeedEvent> follower = follow(user, 0, Long.MAX_VALUE);

@@ -50,6 +50,13 @@ class TenantIsolationTest {
     }
 
     @Test
+    void anothers_explanation_is_answered_as_one_that_is_not_there() {
+        assertSame404(
+                stranger.request().get("/meetings/" + id + "/explain"),
+                stranger.request().get("/meetings/" + NOBODYS + "/explain"));
+    }
+
+    @Test
     void anothers_bot_cannot_be_stopped() {
         assertSame404(stranger.stop(meet), stranger.stop(User.newMeet()));
         assertThat(owner.status(id)).isEqualTo("active");
@@ -175,6 +182,7 @@ class TenantIsolationTest {
         "bot, GET,    /meetings,                    403",
         "bot, GET,    /meetings/1,                  403",
         "bot, GET,    /meetings/1/history,          403",
+        "bot, GET,    /meetings/1/explain,          403",
         "tx,  GET,    /meetings,                    200",
         "tx,  GET,    /meetings/999999999999,       404",
         "tx,  GET,    /bots/status,                 403",
@@ -203,6 +211,7 @@ class TenantIsolationTest {
     @CsvSource({
         "GET, /meetings",
         "GET, /meetings/1",
+        "GET, /meetings/1/explain",
         "GET, /bots",
         "GET, /bots/id/1",
         "PATCH, /meetings/google_meet/abc-defg-hij",

@@ -1,0 +1,59 @@
+package dev.rollcall.explain;
+
+import dev.rollcall.access.Caller;
+import dev.rollcall.platform.Problem;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Why a meeting is as it is, for its user and for administrators. */
+@Path("/")
+@Produces(MediaType.APPLICATION_JSON)
+class ExplainResource {
+
+    private final Caller caller;
+    private final ExplainQueries queries;
+
+    ExplainResource(Caller caller, ExplainQueries queries) {
+        this.caller = caller;
+        this.queries = queries;
+    }
+
+    @GET
+    @Path("/meetings/{id}/explain")
+    @RolesAllowed("user")
+    @Tag(name = "Bots and meetings")
+    @Operation(
+            summary = "Why a meeting is in its status, and what happens next",
+            description = "In words and in fields, by the same rules as the service itself. summary is two or three"
+                    + " sentences; next is what happens if nothing more is heard.")
+    @APIResponseSchema(Explanation.class)
+    @APIResponse(responseCode = "404", description = "The user has no such meeting")
+    public Uni<Explanation> ofOwn(@RestPath long id) {
+        return explanation(id, caller.userId());
+    }
+
+    @GET
+    @Path("/admin/bots/{meeting_id}/explain")
+    @RolesAllowed("admin")
+    @Tag(name = "Administration")
+    @Operation(summary = "Why anybody's meeting is in its status, and what happens next")
+    @APIResponseSchema(Explanation.class)
+    @APIResponse(responseCode = "404", description = "There is no such meeting")
+    public Uni<Explanation> ofAnybodys(@RestPath("meeting_id") long meetingId) {
+        return explanation(meetingId, null);
+    }
+
+    private Uni<Explanation> explanation(long meetingId, Long userId) {
+        return queries.of(meetingId, userId)
+                .map(facts -> facts.map(Explainer::explain).orElseThrow(() -> Problem.of(404, "Meeting not found")));
+    }
+}
