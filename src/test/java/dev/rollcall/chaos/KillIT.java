@@ -68,7 +68,7 @@ class KillIT {
         while (deaths < kills) {
             Arena.pause(500 + random.nextInt(2_000));
             int victim = random.nextInt(replicas.size());
-            boolean all = kills - deaths >= replicas.size() && random.nextInt(5) == 0;
+            boolean all = kills - deaths > replicas.size() && random.nextInt(5) == 0;
             List<PackagedService> victims = all ? replicas : List.of(replicas.get(victim));
             victims.forEach(PackagedService::kill);
             victims.forEach(PackagedService::start);
