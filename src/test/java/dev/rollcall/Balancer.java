@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A load balancer for tests: gives each connection to the next replica that takes it. */
-final class Balancer implements Closeable {
+public final class Balancer implements Closeable {
 
     private final ServerSocket front;
     private final AtomicInteger turn = new AtomicInteger();
@@ -20,7 +20,7 @@ final class Balancer implements Closeable {
         this.front = front;
     }
 
-    static Balancer open() {
+    public static Balancer open() {
         try {
             Balancer balancer = new Balancer(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()));
             background(balancer::acceptForEver);
@@ -30,15 +30,15 @@ final class Balancer implements Closeable {
         }
     }
 
-    void to(List<Integer> ports) {
+    public void to(List<Integer> ports) {
         replicas = ports;
     }
 
-    int port() {
+    public int port() {
         return front.getLocalPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port();
     }
 

@@ -7,15 +7,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Settings with which a bot's life takes seconds, and the servers that a packaged service uses with them. */
-final class ShortLimits {
+public final class ShortLimits {
 
     /** Longer than the hiccups of a busy machine, so that no bot dies of them. */
-    static final Duration LEASE = Duration.ofSeconds(3);
+    public static final Duration LEASE = Duration.ofSeconds(3);
 
     private ShortLimits() {}
 
     /** What the service is told by system properties. */
-    static Map<String, String> settings(LocalServices local) {
+    public static Map<String, String> settings(LocalServices local) {
         Map<String, String> settings = new HashMap<>();
         settings.put("rollcall.simulation.enabled", "true");
         settings.put("rollcall.rate.enabled", "false"); // a test asks more often than a client; see OverloadIT
@@ -37,7 +37,7 @@ final class ShortLimits {
     }
 
     /** What the service is told by its environment, as in production. */
-    static Map<String, String> environment(LocalServices local) {
+    public static Map<String, String> environment(LocalServices local) {
         return Map.of(
                 "ADMIN_API_TOKEN", "admin",
                 "ROLLCALL_SECRET_KEY", local.settings().get("rollcall.secret-key"),
@@ -46,7 +46,7 @@ final class ShortLimits {
                 "SERVICE_ONLY_SECRET", "of-no-concern-to-a-bot");
     }
 
-    static Path workloads(LocalServices local) {
+    public static Path workloads(LocalServices local) {
         return Path.of(local.settings().get("rollcall.process.directory"));
     }
 
