@@ -29,8 +29,14 @@ final class Pods {
     private final KubernetesConfig config;
     private final String namespace;
     private final Patches patches;
+    private final long page;
 
     Pods(KubernetesClient client, KubernetesConfig config, String namespace) {
+        this(client, config, namespace, PAGE);
+    }
+
+    Pods(KubernetesClient client, KubernetesConfig config, String namespace, long page) {
+        this.page = page;
         this.client = client;
         this.config = config;
         this.namespace = namespace;
@@ -57,15 +63,15 @@ final class Pods {
     /** All of ours, page by page. A list that changed too much meanwhile fails, and is wanted again. */
     void forEachPage(Consumer<PodList> consumer) {
         String next = null;
-        for (int page = 0; page < MOST_PAGES; page++) {
-            PodList list = all().withLabels(BotPod.selector(config)).list(options(PAGE, next));
+        for (int pages = 0; pages < MOST_PAGES; pages++) {
+            PodList list = all().withLabels(BotPod.selector(config)).list(options(page, next));
             consumer.accept(list);
             next = list.getMetadata().getContinue();
             if (next == null || next.isEmpty()) {
                 return;
             }
         }
-        LOG.warnf("event=list_cut runtime=kubernetes pods=%d reason=\"there are more\"", PAGE * MOST_PAGES);
+        LOG.warnf("event=list_cut runtime=kubernetes pods=%d reason=\"there are more\"", page * MOST_PAGES);
     }
 
     /** A second deletion with less grace counts, one with more does not: the API server sees to that. */

@@ -46,6 +46,20 @@ record KubernetesSettings(
                 keepEvidence);
     }
 
+    KubernetesSettings withNamespace(String other) {
+        return new KubernetesSettings(
+                Optional.of(other),
+                image,
+                podTemplate,
+                instance,
+                activeDeadline,
+                pendingBound,
+                requestTimeout,
+                logTimeout,
+                straySecretAge,
+                keepEvidence);
+    }
+
     KubernetesSettings withRequestTimeout(Duration timeout) {
         return new KubernetesSettings(
                 namespace,

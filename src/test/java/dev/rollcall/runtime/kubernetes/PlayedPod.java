@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** One pod on the played node. */
 final class PlayedPod {
@@ -201,11 +203,11 @@ final class PlayedPod {
     private void confirm() {
         if (!confirmed) {
             confirmed = true;
-            client.pods()
+            untilAnswered(() -> client.pods()
                     .inNamespace(pod.getMetadata().getNamespace())
                     .withName(pod.getMetadata().getName())
                     .withGracePeriod(0)
-                    .delete();
+                    .delete());
         }
     }
 
@@ -268,18 +270,23 @@ final class PlayedPod {
     }
 
     private void report(PodStatus status) {
-        try {
-            client.pods()
-                    .inNamespace(pod.getMetadata().getNamespace())
-                    .withName(pod.getMetadata().getName())
-                    .subresource("status")
-                    .patch(
-                            PatchContext.of(PatchType.JSON_MERGE),
-                            "{\"status\":" + client.getKubernetesSerialization().asJson(status) + "}");
-        } catch (KubernetesClientException trouble) {
-            if (trouble.getCode() != 404) {
-                throw trouble;
+        String patch = "{\"status\":" + client.getKubernetesSerialization().asJson(status) + "}";
+        untilAnswered(() -> client.pods()
+                .inNamespace(pod.getMetadata().getNamespace())
+                .withName(pod.getMetadata().getName())
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
+    }
+
+    /** A kubelet does not give up, however long its API server is away. */
+    private static void untilAnswered(Runnable call) {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+            try {
+                call.run();
+                return true;
+            } catch (KubernetesClientException trouble) {
+                return trouble.getCode() == 404;
             }
-        }
+        });
     }
 }
