@@ -43,10 +43,11 @@ final class ApiTrouble {
     /** For logs and histories. What a Secret holds is in no answer about it but one: "cannot be handled", code 400. */
     static String reason(KubernetesClientException trouble) {
         String said = trouble.getStatus() == null ? null : trouble.getStatus().getMessage();
-        if (trouble.getCode() == 0 || said == null) {
-            return trouble.getCode() == 0
-                    ? "The API server did not answer: " + cause(trouble)
-                    : "The API server answered " + trouble.getCode() + ".";
+        if (trouble.getCode() <= 0) {
+            return "The API server did not answer: " + cause(trouble);
+        }
+        if (said == null) {
+            return "The API server answered " + trouble.getCode() + ".";
         }
         if (trouble.getCode() == 400) {
             return "The API server answered 400 " + word(trouble) + ".";

@@ -61,7 +61,7 @@ final class PodTemplate {
                 LOG.infof("event=pod_template file=%s", file.get());
             }
         } catch (IOException | ConfigurationException trouble) {
-            LOG.errorf("event=pod_template_kept reason=\"%s\"", Printable.of(trouble.getMessage()));
+            LOG.errorf("event=pod_template_kept reason=\"%s\"", Printable.of(trouble.toString()));
         }
     }
 

@@ -168,12 +168,13 @@ final class Cluster implements AutoCloseable {
                         .endSpec()
                         .build())
                 .create();
-        quotas.withName(name).editStatus(quota -> new ResourceQuotaBuilder(quota)
-                .withNewStatus()
-                .addToHard("pods", most)
-                .addToUsed("pods", new Quantity("0"))
-                .endStatus()
-                .build());
+        quotas.withName(name)
+                .editStatus(quota -> new ResourceQuotaBuilder(quota)
+                        .withNewStatus()
+                        .addToHard("pods", most)
+                        .addToUsed("pods", new Quantity("0"))
+                        .endStatus()
+                        .build());
     }
 
     /** "verb resource" of all that the service has ever been allowed, by the API server's own account of it. */
@@ -182,8 +183,9 @@ final class Cluster implements AutoCloseable {
             return lines.map(Cluster::json)
                     .filter(event -> ("system:serviceaccount:" + NAMESPACE + ":rollcall")
                             .equals(event.at("/user/username").asText()))
-                    .filter(event ->
-                            "allow".equals(event.at("/annotations/authorization.k8s.io~1decision").asText()))
+                    .filter(event -> "allow"
+                            .equals(event.at("/annotations/authorization.k8s.io~1decision")
+                                    .asText()))
                     .filter(event -> event.has("objectRef"))
                     .map(event -> right(
                             event.path("verb").asText(),
@@ -198,7 +200,8 @@ final class Cluster implements AutoCloseable {
         try (Stream<String> lines = Files.lines(server.auditLog())) {
             return lines.map(Cluster::json)
                     .filter(event -> "list".equals(event.path("verb").asText()))
-                    .filter(event -> "pods".equals(event.at("/objectRef/resource").asText()))
+                    .filter(event ->
+                            "pods".equals(event.at("/objectRef/resource").asText()))
                     .map(event -> event.path("requestURI").asText())
                     .filter(uri -> uri.contains("labelSelector") && !uri.contains("limit="))
                     .count();

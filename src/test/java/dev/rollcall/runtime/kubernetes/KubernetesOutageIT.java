@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** When the API server is away, when the line to it breaks, and when what a watch remembers is too old. */
-@EnabledIf(value = "dev.rollcall.runtime.kubernetes.Cluster#canBeReal", disabledReason = "KUBEBUILDER_ASSETS is not set")
+@EnabledIf(
+        value = "dev.rollcall.runtime.kubernetes.Cluster#canBeReal",
+        disabledReason = "KUBEBUILDER_ASSETS is not set")
 class KubernetesOutageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -80,11 +82,11 @@ class KubernetesOutageIT {
         assertThat(observe(runtime, running)).isInstanceOf(Unknown.class);
         assertThat(run(runtime.launch(during))).isInstanceOf(Ambiguous.class);
         assertThatThrownBy(() -> run(runtime.list())).isNotNull();
-        assertThatThrownBy(() -> run(runtime.terminate(running.handle(), Duration.ZERO))).isNotNull();
+        assertThatThrownBy(() -> run(runtime.terminate(running.handle(), Duration.ZERO)))
+                .isNotNull();
         cluster.server().startApiServer();
         assertThat(observe(runtime, running)).isEqualTo(new Running());
-        await().atMost(PATIENCE)
-                .until(() -> run(runtime.launch(during)), outcome -> outcome.equals(new Launched()));
+        await().atMost(PATIENCE).until(() -> run(runtime.launch(during)), outcome -> outcome.equals(new Launched()));
     }
 
     @Test
@@ -162,8 +164,8 @@ class KubernetesOutageIT {
                 .untilAsserted(() -> assertThat(seen)
                         .filteredOn(end -> end.handle().equals(workload.handle()))
                         .singleElement()
-                        .satisfies(end -> assertThat(((Ended) end.observation()).reason())
-                                .isEqualTo(reason)));
+                        .satisfies(end ->
+                                assertThat(((Ended) end.observation()).reason()).isEqualTo(reason)));
     }
 
     private BotRuntime runtime(String script) {

@@ -10,7 +10,6 @@ import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.LaunchOutcome.Launched;
 import dev.rollcall.runtime.LaunchOutcome.Quota;
 import dev.rollcall.runtime.LaunchOutcome.Refused;
-import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observation.Ended;
 import dev.rollcall.runtime.Observation.Gone;
 import dev.rollcall.runtime.Observation.Running;
@@ -231,15 +230,15 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
         List<Observed> seen = new CopyOnWriteArrayList<>();
         var watching = runtime.watch().subscribe().with(seen::add);
         launch(runtime, workload);
-        await().atMost(patience()).until(() -> seen.stream()
-                .anyMatch(end -> end.handle().equals(workload.handle())));
+        await().atMost(patience())
+                .until(() -> seen.stream().anyMatch(end -> end.handle().equals(workload.handle())));
 
         patch(workload, "{\"metadata\":{\"annotations\":{\"touched\":\"yes\"}}}");
         run(runtime.delete(workload.handle()));
         Workload next = workload();
         launch(runtime, next);
-        await().atMost(patience()).until(() -> seen.stream()
-                .anyMatch(end -> end.handle().equals(next.handle())));
+        await().atMost(patience())
+                .until(() -> seen.stream().anyMatch(end -> end.handle().equals(next.handle())));
 
         assertThat(seen)
                 .filteredOn(end -> end.handle().equals(workload.handle()))
@@ -275,8 +274,16 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
         KubernetesSettings settings = cluster.settings(SLEEPER);
         Workload retried = workload();
         Workload given = workload();
-        cluster.service().secrets().inNamespace(Cluster.NAMESPACE).resource(BotSecret.of(retried, settings)).create();
-        cluster.service().secrets().inNamespace(Cluster.NAMESPACE).resource(BotSecret.of(given, settings)).create();
+        cluster.service()
+                .secrets()
+                .inNamespace(Cluster.NAMESPACE)
+                .resource(BotSecret.of(retried, settings))
+                .create();
+        cluster.service()
+                .secrets()
+                .inNamespace(Cluster.NAMESPACE)
+                .resource(BotSecret.of(given, settings))
+                .create();
 
         assertThat(launch(runtime, retried)).isEqualTo(new Launched());
         await().atMost(patience()).until(() -> {
@@ -293,7 +300,11 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
         KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER));
         Workload workload = workload();
         launch(runtime, workload);
-        cluster.admin().secrets().inNamespace(Cluster.NAMESPACE).withName(workload.handle()).delete();
+        cluster.admin()
+                .secrets()
+                .inNamespace(Cluster.NAMESPACE)
+                .withName(workload.handle())
+                .delete();
         cluster.admin()
                 .secrets()
                 .inNamespace(Cluster.NAMESPACE)
@@ -302,7 +313,11 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
 
         await().atMost(patience()).until(() -> {
             run(runtime.sweepStrays());
-            return !secret(workload).orElseThrow().getMetadata().getOwnerReferences().isEmpty();
+            return !secret(workload)
+                    .orElseThrow()
+                    .getMetadata()
+                    .getOwnerReferences()
+                    .isEmpty();
         });
 
         assertThat(secret(workload).orElseThrow().getMetadata().getLabels()).doesNotContainKey(BotSecret.UNOWNED);
@@ -345,19 +360,23 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
 
     @Test
     void a_template_that_the_api_server_refuses_is_refused_in_its_words() {
-        KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER, pod -> pod.editSpec()
-                .editContainer(0)
-                .withImagePullPolicy("Sometimes")
-                .endContainer()
-                .endSpec()));
+        KubernetesRuntime runtime = runtime(cluster.settings(
+                SLEEPER,
+                pod -> pod.editSpec()
+                        .editContainer(0)
+                        .withImagePullPolicy("Sometimes")
+                        .endContainer()
+                        .endSpec()));
         Workload workload = workload(Map.of("TOKEN", SECRET));
 
         LaunchOutcome outcome = launch(runtime, workload);
 
         assertThat(outcome)
-                .isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.reason())
-                        .contains("imagePullPolicy")
-                        .doesNotContain(SECRET));
+                .isInstanceOfSatisfying(
+                        Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("imagePullPolicy")
+                                .doesNotContain(SECRET));
         assertThat(secret(workload)).isEmpty();
     }
 
@@ -371,7 +390,8 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
         assertThat(List.of(badName, tooBig))
                 .allSatisfy(outcome -> assertThat(outcome)
                         .isInstanceOfSatisfying(
-                                Refused.class, refused -> assertThat(refused.reason()).doesNotContain(SECRET)));
+                                Refused.class,
+                                refused -> assertThat(refused.reason()).doesNotContain(SECRET)));
     }
 
     @Test
@@ -402,8 +422,8 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
         run(runtime.delete(workload.handle()));
         watching.cancel();
 
-        await().atMost(patience()).untilAsserted(() -> assertThat(cluster.usedRights())
-                .isEqualTo(cluster.grantedRights()));
+        await().atMost(patience())
+                .untilAsserted(() -> assertThat(cluster.usedRights()).isEqualTo(cluster.grantedRights()));
     }
 
     @Test
@@ -412,11 +432,14 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
 
         assertForbidden(() -> service.secrets().inNamespace("kube-system").list());
         assertForbidden(() -> service.secrets().inAnyNamespace().list());
-        assertForbidden(() -> service.secrets().inNamespace(Cluster.NAMESPACE).withName("x").get());
+        assertForbidden(() ->
+                service.secrets().inNamespace(Cluster.NAMESPACE).withName("x").get());
         assertForbidden(() -> service.pods().inNamespace("default").list());
-        assertForbidden(() -> service.configMaps().inNamespace(Cluster.NAMESPACE).list());
+        assertForbidden(
+                () -> service.configMaps().inNamespace(Cluster.NAMESPACE).list());
         assertForbidden(() -> service.nodes().list());
-        assertForbidden(() -> service.pods().inNamespace(Cluster.NAMESPACE).withName("x").get());
+        assertForbidden(() ->
+                service.pods().inNamespace(Cluster.NAMESPACE).withName("x").get());
     }
 
     private static void assertForbidden(ThrowingCallable call) {
@@ -466,11 +489,13 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
 
     @Test
     void a_value_of_the_template_itself_counts() {
-        KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER, pod -> pod.editSpec()
-                .withNodeSelector(Map.of("for", "bots"))
-                .addNewToleration("NoSchedule", "bots", "Exists", null, null)
-                .addNewImagePullSecret("registry")
-                .endSpec()));
+        KubernetesRuntime runtime = runtime(cluster.settings(
+                SLEEPER,
+                pod -> pod.editSpec()
+                        .withNodeSelector(Map.of("for", "bots"))
+                        .addNewToleration("NoSchedule", "bots", "Exists", null, null)
+                        .addNewImagePullSecret("registry")
+                        .endSpec()));
         Workload workload = workload();
 
         launch(runtime, workload);

@@ -46,6 +46,20 @@ record KubernetesSettings(
                 keepEvidence);
     }
 
+    KubernetesSettings withoutImage() {
+        return new KubernetesSettings(
+                namespace,
+                Optional.empty(),
+                podTemplate,
+                instance,
+                activeDeadline,
+                pendingBound,
+                requestTimeout,
+                logTimeout,
+                straySecretAge,
+                keepEvidence);
+    }
+
     KubernetesSettings withNamespace(String other) {
         return new KubernetesSettings(
                 Optional.of(other),
