@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  * A cluster of one played node behind a real API server: namespace "rollcall" with the ServiceAccount and the Role of
  * deployment/base/rbac.yaml, which is all that the service gets.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     static final String NAMESPACE = "rollcall";
 
@@ -54,11 +55,11 @@ final class Cluster implements AutoCloseable {
         this.kubelet = new PlayedKubelet(admin, NAMESPACE);
     }
 
-    static boolean canBeReal() {
+    public static boolean canBeReal() {
         return KubeApiServer.programs().isPresent();
     }
 
-    static Cluster start() throws Exception {
+    public static Cluster start() throws Exception {
         return new Cluster(KubeApiServer.start(KubeApiServer.programs().orElseThrow()));
     }
 
@@ -139,6 +140,51 @@ final class Cluster implements AutoCloseable {
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }
+    }
+
+    /** A template whose bot is this command. */
+    public Path template(List<String> command) {
+        return settings(
+                        "",
+                        pod -> pod.editSpec()
+                                .editContainer(0)
+                                .withCommand(command)
+                                .endContainer()
+                                .endSpec())
+                .podTemplate()
+                .orElseThrow();
+    }
+
+    /** With the token of the service's account. */
+    public Path kubeconfig() throws IOException {
+        return Files.writeString(
+                templates.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
+                users: [{name: u, user: {token: "%s"}}]
+                contexts: [{name: x, context: {cluster: c, user: u, namespace: "%s"}}]
+                current-context: x
+                """.formatted(server.url(), server.certificate(), token, NAMESPACE));
+    }
+
+    /** As an operator or a drained node does. */
+    public void deletePod(String handle) {
+        admin.pods().inNamespace(NAMESPACE).withName(handle).delete();
+    }
+
+    public void outOfMemory(String handle) {
+        kubelet.with(handle, PlayedPod::oomKill);
+    }
+
+    /** What there is of this name. */
+    public List<HasMetadata> leftOf(String handle) {
+        return Stream.of(
+                        admin.pods().inNamespace(NAMESPACE).withName(handle).get(),
+                        admin.secrets().inNamespace(NAMESPACE).withName(handle).get())
+                .filter(Objects::nonNull)
+                .map(HasMetadata.class::cast)
+                .toList();
     }
 
     /** For so many pods of a priority class of the same name; counted at nought, as the absent controller would do. */
