@@ -35,10 +35,10 @@ final class PlayedPod {
     private final Pod pod;
     private final Path log;
     private final ScheduledExecutorService workers;
-    private Process process;
+    private volatile Process process;
     private boolean bound;
     private boolean abandoned;
-    private boolean confirmed;
+    private volatile boolean confirmed;
     private Long grace;
     private String reason;
     private PodStatus instead;
@@ -222,7 +222,8 @@ final class PlayedPod {
         kill();
     }
 
-    synchronized boolean hasContainer() {
+    /** Without the lock: whoever asks may be the one whom a holder of it waits for. */
+    boolean hasContainer() {
         return process != null && !confirmed;
     }
 
