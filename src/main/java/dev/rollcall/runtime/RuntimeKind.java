@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 enum RuntimeKind {
     /** Child processes on this machine. */
     PROCESS,
+    /** Dispatched jobs of Nomad. */
+    NOMAD,
     /** Accepts every launch and does nothing: for the benchmark. */
     NONE;
 
