@@ -5,6 +5,7 @@ import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observation.Ended;
 import dev.rollcall.runtime.Observation.Gone;
 import dev.rollcall.runtime.Observation.Running;
+import dev.rollcall.runtime.Observation.Unknown;
 import dev.rollcall.runtime.Observed;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -99,7 +100,7 @@ final class EndWatch {
                 .iterable(now.values())
                 .filter(job -> job.dead() && !told.contains(job.id()))
                 .onItem()
-                .transformToUni(job -> judge.apply(job).map(seen -> told(job, seen)))
+                .transformToUni(this::look)
                 .merge(LOOKS_AT_ONCE)
                 .filter(observed -> observed.observation() instanceof Ended)
                 .collect()
@@ -108,6 +109,14 @@ final class EndWatch {
                     ended.addAll(gone);
                     return ended;
                 });
+    }
+
+    /** Never fails: what could not be asked is asked again at the next look. */
+    private Uni<Observed> look(BotJob job) {
+        return judge.apply(job)
+                .map(seen -> told(job, seen))
+                .onFailure()
+                .recoverWithItem(trouble -> job.seen(new Unknown(trouble.getMessage())));
     }
 
     private Observed told(BotJob job, Observation seen) {

@@ -122,7 +122,7 @@ import org.jboss.logging.Logger;
 
     @Override
     public Multi<Observed> watch() {
-        return Multi.createFrom().deferred(() -> new EndWatch(jobs, config, this::look).ends());
+        return Multi.createFrom().deferred(() -> new EndWatch(jobs, config, this::judge).ends());
     }
 
     /** A job that runs, or that Nomad has had for a moment only, needs no closer look: there are many of them. */
