@@ -10,6 +10,8 @@ enum RuntimeKind {
     PROCESS,
     /** Dispatched jobs of Nomad. */
     NOMAD,
+    /** Another HTTP service launches them. */
+    EXTERNAL,
     /** Accepts every launch and does nothing: for the benchmark. */
     NONE;
 

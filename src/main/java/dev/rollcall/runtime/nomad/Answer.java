@@ -49,4 +49,9 @@ record Answer(int status, String body, long index, String nextToken, boolean lea
     IllegalStateException trouble() {
         return new IllegalStateException(words());
     }
+
+    @Override
+    public String toString() {
+        return "Answer[status=" + status + ", index=" + index + "]"; // the body may hold a bot's last words
+    }
 }
