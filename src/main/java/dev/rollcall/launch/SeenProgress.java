@@ -67,10 +67,8 @@ class SeenProgress {
         Report report = new Report(progress.attempt(), "seen_by_platform", null, null, null, null, null);
         return transitions
                 .apply(progress.meetingId(), new Event.BotAt(status(progress.step()), report, Source.RUNTIME))
-                .invoke(() -> told.add(progress))
                 .onFailure()
-                .invoke(failure -> LOG.warnf(
-                        "progress=untold workload=%s error=%s", progress.handle(), Printable.of(failure.toString())))
+                .invoke(failure -> toBeToldAgain(progress, failure))
                 .onFailure()
                 .recoverWithNull()
                 .replaceWithVoid();
