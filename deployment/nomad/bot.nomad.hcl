@@ -88,8 +88,8 @@ job "rollcall-bot" {
         entrypoint = ["/bin/sh", "-c", local.start, "bot"]
         args       = var.command
 
-        shm_size  = 2147483648 # Chromium keeps its pages there
-        cap_drop  = ["all"]
+        shm_size   = 2147483648 # Chromium keeps its pages there
+        cap_drop   = ["all"]
         pids_limit = 2000
       }
 

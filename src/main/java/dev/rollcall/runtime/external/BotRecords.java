@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,10 +83,6 @@ final class BotRecords {
         } catch (IOException | RuntimeException trouble) {
             LOG.warnf("event=records_kept runtime=external reason=\"%s\"", trouble);
         }
-    }
-
-    void removeDeletedBefore(Instant now, Duration age) {
-        removeDeletedBefore(now.minus(age));
     }
 
     private void removeIfDeleted(Path file) {

@@ -3,11 +3,9 @@ package dev.rollcall.runtime.external;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.LaunchOutcome.Ambiguous;
-import dev.rollcall.runtime.LaunchOutcome.Busy;
 import dev.rollcall.runtime.LaunchOutcome.Launched;
 import dev.rollcall.runtime.LaunchOutcome.Refused;
 import dev.rollcall.runtime.Observation;
-import dev.rollcall.runtime.Observation.Ended;
 import dev.rollcall.runtime.Observation.Gone;
 import dev.rollcall.runtime.Observation.Unknown;
 import dev.rollcall.runtime.Observed;
@@ -17,19 +15,14 @@ import dev.rollcall.runtime.external.ExternalConfig.Ids;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,11 +33,10 @@ import org.jboss.logging.Logger;
 @Identifier("external") final class ExternalRuntime implements BotRuntime {
 
     private static final Logger LOG = Logger.getLogger(ExternalRuntime.class);
-    private static final Duration DISK_TIMEOUT = Duration.ofSeconds(10);
 
     private final ExternalConfig config;
     private final BotService service;
-    private final BotRecords records;
+    private final KnownBots bots;
     private final Poller poller;
 
     @Inject
@@ -55,9 +47,10 @@ import org.jboss.logging.Logger;
     ExternalRuntime(Vertx vertx, ExternalConfig config, Clock clock) {
         this.config = config;
         this.service = new BotService(vertx, config);
-        this.records = new BotRecords(config.directory());
-        this.poller = new Poller(config, () -> onDisk(records::all), this::ask);
-        records.removeDeletedBefore(clock.instant(), config.keepRecords());
+        BotRecords records = new BotRecords(config.directory());
+        this.bots = new KnownBots(config, service, records);
+        this.poller = new Poller(config, bots);
+        records.removeDeletedBefore(clock.instant().minus(config.keepRecords()));
         poller.start();
     }
 
@@ -68,12 +61,12 @@ import org.jboss.logging.Logger;
 
     @Override
     public Uni<LaunchOutcome> launch(Workload workload) {
-        return onDisk(() -> records.find(workload.handle()))
+        return bots.recorded(workload.handle())
                 .chain(known -> known.isPresent()
                         ? Uni.createFrom().item((LaunchOutcome) new Launched())
                         : service.launch(workload).chain(answer -> settle(workload, answer)))
                 .onFailure()
-                .recoverWithItem(ExternalRuntime::outcomeOf)
+                .recoverWithItem(LaunchAnswer::of)
                 .invoke(outcome -> log(workload, outcome));
     }
 
@@ -83,24 +76,19 @@ import org.jboss.logging.Logger;
             return remember(BotRecord.launched(handle, handle)); // an earlier try of ours
         }
         if (!answer.ok()) {
-            return Uni.createFrom().item(refusal(answer));
+            return Uni.createFrom().item(LaunchAnswer.refusal(answer));
         }
-        JsonObject said = answer.json();
-        String botId = said == null ? null : said.getString("bot_id");
-        if (botId == null || botId.isBlank()) {
+        Optional<String> botId = LaunchAnswer.botId(answer);
+        if (botId.isEmpty()) {
             return Uni.createFrom().item(new Ambiguous("The bot service has answered without a bot_id."));
         }
-        return config.ids() == Ids.OURS && !botId.equals(handle)
-                ? stopNamesake(botId)
-                : remember(BotRecord.launched(handle, botId));
+        return config.ids() == Ids.OURS && !botId.get().equals(handle)
+                ? stopNamesake(botId.get())
+                : remember(BotRecord.launched(handle, botId.get()));
     }
 
     private Uni<LaunchOutcome> remember(BotRecord record) {
-        return onDisk(() -> {
-                    records.write(record);
-                    return record;
-                })
-                .replaceWith(new Launched());
+        return bots.remember(record).replaceWith(new Launched());
     }
 
     /** Without its record it could not be found again, on this replica or another. */
@@ -110,39 +98,31 @@ import org.jboss.logging.Logger;
                         + "' and not as it was told: set rollcall.external.ids=theirs."));
     }
 
-    private static LaunchOutcome refusal(ServiceAnswer answer) {
-        return switch (answer.status()) {
-            case 429, 503 -> new Busy(answer.words());
-            case 401, 403 -> new Refused(answer.words() + ". The token in rollcall.external.token is wrong.");
-            default -> answer.status() < 500 ? new Refused(answer.words()) : new Ambiguous(answer.words());
-        };
-    }
-
-    /** Nothing was sent when there was no connection; otherwise there may be a bot now. */
-    private static LaunchOutcome outcomeOf(Throwable failure) {
-        boolean nothingSent = failure instanceof ConnectException
-                || failure.getCause() instanceof ConnectException
-                || failure instanceof UnknownHostException;
-        String reason = "The bot service cannot be reached: " + failure.getMessage();
-        return nothingSent ? new Busy(reason) : new Ambiguous(reason);
-    }
-
     @Override
     public Uni<Void> terminate(String handle, Duration grace) {
-        return known(handle)
-                .chain(record -> record.isEmpty() || record.get().over()
-                        ? Uni.createFrom().voidItem()
-                        : stop(record.get(), grace));
+        return bots.known(handle).chain(record -> record.isEmpty() ? nothingToEnd(handle) : end(record.get(), grace));
     }
 
     @Override
     public Uni<Void> delete(String handle) {
-        return known(handle)
-                .chain(record -> record.isEmpty()
-                        ? Uni.createFrom().voidItem()
-                        : (record.get().over() ? Uni.createFrom().voidItem() : stop(record.get(), Duration.ZERO))
-                                .chain(() -> remember(record.get().forgotten()))
-                                .replaceWithVoid());
+        return bots.known(handle).chain(record -> record.isEmpty() ? nothingToEnd(handle) : delete(record.get()));
+    }
+
+    private Uni<Void> delete(BotRecord record) {
+        return end(record, Duration.ZERO)
+                .chain(() -> bots.remember(record.forgotten()))
+                .replaceWithVoid();
+    }
+
+    private Uni<Void> end(BotRecord record, Duration grace) {
+        return record.over() ? Uni.createFrom().voidItem() : stop(record, grace);
+    }
+
+    /** Where only a record could tell which bot it is, its absence is no proof that there is none. */
+    private Uni<Void> nothingToEnd(String handle) {
+        return neverHeardOf(handle) instanceof Unknown unknown
+                ? Uni.createFrom().failure(new IllegalStateException(unknown.why()))
+                : Uni.createFrom().voidItem();
     }
 
     private Uni<Void> stop(BotRecord record, Duration grace) {
@@ -160,10 +140,10 @@ import org.jboss.logging.Logger;
 
     @Override
     public Uni<Observation> observe(String handle) {
-        return known(handle)
+        return bots.known(handle)
                 .chain(record -> record.isEmpty()
                         ? Uni.createFrom().item(neverHeardOf(handle))
-                        : look(record.get()).map(Poller.Look::seen))
+                        : bots.look(record.get()).map(Poller.Look::seen))
                 .onFailure()
                 .recoverWithItem(trouble -> new Unknown("The bot service cannot tell: " + trouble.getMessage()));
     }
@@ -176,11 +156,11 @@ import org.jboss.logging.Logger;
 
     @Override
     public Uni<List<Observed>> list() {
-        return onDisk(records::all)
+        return bots.all()
                 .onItem()
                 .transformToMulti(all -> Multi.createFrom().iterable(all))
                 .onItem()
-                .transformToUni(this::ask)
+                .transformToUni(bots::ask)
                 .merge(config.connections())
                 .filter(look -> !(look.seen() instanceof Gone))
                 .onItem()
@@ -200,70 +180,6 @@ import org.jboss.logging.Logger;
     @Override
     public Multi<Progress> progress() {
         return poller.progress();
-    }
-
-    /** The record; where we name the bots and another replica has launched it, the service is asked and it is adopted. */
-    private Uni<Optional<BotRecord>> known(String handle) {
-        return onDisk(() -> records.find(handle))
-                .chain(record -> record.isPresent() || config.ids() == Ids.THEIRS
-                        ? Uni.createFrom().item(record)
-                        : adopt(handle));
-    }
-
-    private Uni<Optional<BotRecord>> adopt(String handle) {
-        return service.status(handle).chain(answer -> {
-            if (answer.missing()) {
-                return Uni.createFrom().item(Optional.empty());
-            }
-            if (!answer.ok()) {
-                throw answer.trouble();
-            }
-            BotRecord record = BotRecord.launched(handle, handle);
-            return remember(record).replaceWith(Optional.of(record));
-        });
-    }
-
-    /** Never fails. */
-    private Uni<Poller.Look> ask(BotRecord record) {
-        return look(record)
-                .onFailure()
-                .recoverWithItem(trouble -> new Poller.Look(record, new Unknown(trouble.getMessage()), null, false));
-    }
-
-    /** The last word where there is one, and what the service says otherwise; a last word is kept. */
-    private Uni<Poller.Look> look(BotRecord record) {
-        Optional<Observation> lastWord = record.lastWord();
-        if (lastWord.isPresent()) {
-            return Uni.createFrom().item(new Poller.Look(record, lastWord.get(), null, true));
-        }
-        poller.follow(record.handle());
-        return service.status(record.botId()).chain(answer -> read(record, answer));
-    }
-
-    private Uni<Poller.Look> read(BotRecord record, ServiceAnswer answer) {
-        if (answer.missing()) {
-            return remember(record.forgotten()).replaceWith(new Poller.Look(record, new Gone(), null, true));
-        }
-        JsonObject said = answer.json();
-        if (!answer.ok() || said == null) {
-            throw answer.trouble();
-        }
-        BotStatus status = BotStatus.of(said);
-        Observation seen = status.observation();
-        Poller.Look look = new Poller.Look(record, seen, status.step().orElse(null), true);
-        return seen instanceof Ended ended
-                ? remember(record.ended(ended)).replaceWith(look)
-                : Uni.createFrom().item(look);
-    }
-
-    /** Files block, and are small. */
-    private static <T> Uni<T> onDisk(Supplier<T> work) {
-        return Uni.createFrom()
-                .item(work)
-                .runSubscriptionOn(Infrastructure.getDefaultExecutor())
-                .ifNoItem()
-                .after(DISK_TIMEOUT)
-                .fail();
     }
 
     @PreDestroy

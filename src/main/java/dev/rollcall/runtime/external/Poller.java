@@ -13,10 +13,6 @@ import io.smallrye.mutiny.operators.multi.processors.SerializedProcessor;
 import io.smallrye.mutiny.subscription.Cancellable;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,23 +29,18 @@ final class Poller {
     record Look(BotRecord bot, Observation seen, Progress.Step step, boolean answered) {}
 
     private final ExternalConfig config;
-    private final Supplier<Uni<List<BotRecord>>> records;
-    private final Function<BotRecord, Uni<Look>> ask;
+    private final KnownBots bots;
     private final BroadcastProcessor<Observed> ends = BroadcastProcessor.create();
     private final SerializedProcessor<Observed, Observed> end = ends.serialized();
     private final BroadcastProcessor<Progress> steps = BroadcastProcessor.create();
     private final SerializedProcessor<Progress, Progress> step = steps.serialized();
 
-    /** Bots that were live when they were last looked at. Somebody else, or another replica, may have learnt of their end first. */
-    private final Set<String> followed = ConcurrentHashMap.newKeySet();
-
     private Duration pause;
     private Cancellable rounds = () -> {};
 
-    Poller(ExternalConfig config, Supplier<Uni<List<BotRecord>>> records, Function<BotRecord, Uni<Look>> ask) {
+    Poller(ExternalConfig config, KnownBots bots) {
         this.config = config;
-        this.records = records;
-        this.ask = ask;
+        this.bots = bots;
         this.pause = config.pollInterval();
     }
 
@@ -74,11 +65,6 @@ final class Poller {
         return steps.onOverflow().buffer(BUFFER).onFailure().retry().indefinitely();
     }
 
-    /** Its end is told here, whoever learns of it. */
-    void follow(String handle) {
-        followed.add(handle);
-    }
-
     /** Never fails. */
     private Uni<Boolean> roundAfterPause() {
         return Uni.createFrom()
@@ -95,12 +81,12 @@ final class Poller {
     }
 
     private Uni<Boolean> round() {
-        return records.get()
-                .chain(bots -> Multi.createFrom()
-                        .iterable(bots)
+        return bots.all()
+                .chain(all -> Multi.createFrom()
+                        .iterable(all)
                         .filter(this::isToBeAsked)
                         .onItem()
-                        .transformToUni(ask::apply)
+                        .transformToUni(bots::ask)
                         .merge(config.connections())
                         .invoke(this::tell)
                         .collect()
@@ -108,13 +94,9 @@ final class Poller {
                         .map(this::paced));
     }
 
-    /** Where there is a last word already, this asks nobody. */
+    /** Where there is a last word already, nobody is asked, and it is told once. */
     private boolean isToBeAsked(BotRecord bot) {
-        if (bot.over()) {
-            return followed.remove(bot.handle());
-        }
-        follow(bot.handle());
-        return true;
+        return !bot.over() || bots.isEndToBeTold(bot.handle());
     }
 
     /** One bot without an answer may be its own trouble; no answer for any of them is the service's. */
@@ -133,7 +115,7 @@ final class Poller {
     private void tell(Look look) {
         Workload.identify(look.bot().handle()).ifPresent(bot -> {
             if (look.seen() instanceof Ended || look.seen() instanceof Observation.Gone) {
-                followed.remove(look.bot().handle());
+                bots.isEndToBeTold(look.bot().handle()); // not any more
                 end.onNext(new Observed(look.bot().handle(), bot.meetingId(), bot.attempt(), look.seen()));
             } else if (look.step() != null) {
                 step.onNext(new Progress(look.bot().handle(), bot.meetingId(), bot.attempt(), look.step()));

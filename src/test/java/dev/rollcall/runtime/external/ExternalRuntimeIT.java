@@ -290,6 +290,8 @@ class ExternalRuntimeIT {
         Observation seen = run(elsewhere.observe(workload.handle()));
 
         assertThat(seen).isInstanceOf(Unknown.class);
+        assertThatThrownBy(() -> run(elsewhere.terminate(workload.handle(), Duration.ZERO)))
+                .hasMessageContaining("no record");
     }
 
     @Test
