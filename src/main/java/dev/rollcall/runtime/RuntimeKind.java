@@ -8,6 +8,10 @@ import java.util.stream.Collectors;
 enum RuntimeKind {
     /** Child processes on this machine. */
     PROCESS,
+    /** Dispatched jobs of Nomad. */
+    NOMAD,
+    /** Another HTTP service launches them. */
+    EXTERNAL,
     /** Accepts every launch and does nothing: for the benchmark. */
     NONE;
 
