@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 enum RuntimeKind {
     /** Child processes on this machine. */
     PROCESS,
+    /** Containers of a Docker Engine. */
+    DOCKER,
     /** Accepts every launch and does nothing: for the benchmark. */
     NONE;
 
