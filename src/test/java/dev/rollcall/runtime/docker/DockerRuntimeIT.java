@@ -19,7 +19,6 @@ import dev.rollcall.runtime.Observation.Unknown;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.runtime.Workload;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The conformance suite against a real engine, and what is true of containers only. */
+@NeedsDocker
 class DockerRuntimeIT extends BotRuntimeConformance {
 
     private static final String INSTALLATION =
@@ -45,8 +45,8 @@ class DockerRuntimeIT extends BotRuntimeConformance {
 
     @BeforeAll
     static void findTheEngine() {
-        engine = RealEngine.orSkip(DockerRuntimeIT.class);
-        image = engine.shellImage(DockerRuntimeIT.class);
+        engine = RealEngine.ofEnvironment();
+        image = engine.shellImage();
     }
 
     @AfterAll
@@ -133,12 +133,9 @@ class DockerRuntimeIT extends BotRuntimeConformance {
     void a_container_of_somebody_else_is_refused_and_left_alone() {
         BotRuntime runtime = runtime(SLEEPER);
         Workload workload = workload();
-        engine.call(
-                "POST",
-                "/containers/create?name=" + workload.handle(),
-                ("{\"Image\": \"" + image + "\", \"Cmd\": [\"sleep\", \"300\"],"
-                                + " \"HostConfig\": {\"NetworkMode\": \"none\"}}")
-                        .getBytes(StandardCharsets.UTF_8));
+        engine.call("POST", "/containers/create?name=" + workload.handle(), """
+                {"Image": "%s", "Cmd": ["sleep", "300"], "HostConfig": {"NetworkMode": "none"}}
+                """.formatted(image));
         engine.call("POST", "/containers/" + workload.handle() + "/start", null);
 
         LaunchOutcome outcome = launch(runtime, workload);
