@@ -16,6 +16,10 @@ interface DockerConfig {
     @WithDefault("${DOCKER_HOST:unix:///var/run/docker.sock}")
     String host();
 
+    /** Set where others speak TLS with the engine; a service that is to do so does not start, since it cannot. */
+    @WithDefault("${DOCKER_TLS_VERIFY:}")
+    Optional<String> tlsVerify();
+
     /** The image that is a bot; needed by this runtime. It is never pulled: it has to be on the engine. */
     @WithDefault("${BOT_IMAGE_NAME:}")
     Optional<String> image();

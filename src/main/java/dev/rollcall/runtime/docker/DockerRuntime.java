@@ -10,7 +10,6 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.unchecked.Unchecked;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -62,13 +61,24 @@ import org.jboss.logging.Logger;
     DockerRuntime(DockerConfig config, Clock clock) {
         this.config = config;
         this.order = new ContainerOrder(config, image(config));
-        EngineAddress address = EngineAddress.of(config.host());
+        EngineAddress address = address(config);
         this.calls = threads();
         this.timer = Executors.newSingleThreadScheduledExecutor(daemons("docker-timer"));
         this.engine = new Engine(address, config.timeout(), timer);
         this.launch = new ContainerLaunch(engine, config.installation(), image(config));
         this.observation = new ContainerObservation(engine, config.installation(), clock);
         LOG.infof("runtime=docker engine=%s image=%s installation=%s", address, image(config), config.installation());
+    }
+
+    /** Bots' secrets must not cross a network in the clear where somebody has asked for TLS. */
+    private static EngineAddress address(DockerConfig config) {
+        EngineAddress address = EngineAddress.of(config.host());
+        if (address instanceof EngineAddress.Tcp && config.tlsVerify().isPresent()) {
+            throw new ConfigurationException(
+                    "The runtime 'docker' does not speak TLS, and DOCKER_TLS_VERIFY asks for it:"
+                            + " use the engine's unix socket, or a tunnel that ends in one.");
+        }
+        return address;
     }
 
     private static String image(DockerConfig config) {
@@ -205,6 +215,13 @@ import org.jboss.logging.Logger;
 
     /** Each call of the engine has a time-out of its own, so what is done here comes to an end. */
     private <T> Uni<T> call(Callable<T> work) {
-        return Uni.createFrom().item(Unchecked.supplier(work::call)).runSubscriptionOn(calls);
+        Uni<T> called = Uni.createFrom().emitter(emitter -> {
+            try {
+                emitter.complete(work.call());
+            } catch (Exception trouble) {
+                emitter.fail(trouble);
+            }
+        });
+        return called.runSubscriptionOn(calls);
     }
 }

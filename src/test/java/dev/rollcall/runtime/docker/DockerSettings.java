@@ -10,6 +10,7 @@ import java.util.Optional;
 /** The configuration, for tests that run without Quarkus. */
 record DockerSettings(
         String host,
+        Optional<String> tlsVerify,
         Optional<String> image,
         Optional<List<String>> command,
         Optional<String> network,
@@ -25,6 +26,7 @@ record DockerSettings(
     static DockerSettings of(String host, String image, String installation, String... command) {
         return new DockerSettings(
                 host,
+                Optional.empty(),
                 Optional.of(image),
                 Optional.of(List.of(command)).filter(words -> !words.isEmpty()),
                 Optional.of("none"),
@@ -40,6 +42,7 @@ record DockerSettings(
     DockerSettings withImage(String other) {
         return new DockerSettings(
                 host,
+                tlsVerify,
                 Optional.ofNullable(other),
                 command,
                 network,
@@ -55,6 +58,7 @@ record DockerSettings(
     DockerSettings withMemory(int mebibytes) {
         return new DockerSettings(
                 host,
+                tlsVerify,
                 image,
                 command,
                 network,
@@ -70,6 +74,7 @@ record DockerSettings(
     DockerSettings withNetwork(String other) {
         return new DockerSettings(
                 host,
+                tlsVerify,
                 image,
                 command,
                 Optional.of(other),
@@ -84,7 +89,34 @@ record DockerSettings(
 
     DockerSettings withTimeout(Duration other) {
         return new DockerSettings(
-                host, image, command, network, installation, cpus, memory, shmSize, pidsLimit, capabilities, other);
+                host,
+                tlsVerify,
+                image,
+                command,
+                network,
+                installation,
+                cpus,
+                memory,
+                shmSize,
+                pidsLimit,
+                capabilities,
+                other);
+    }
+
+    DockerSettings withTls(String other) {
+        return new DockerSettings(
+                other,
+                Optional.of("1"),
+                image,
+                command,
+                network,
+                installation,
+                cpus,
+                memory,
+                shmSize,
+                pidsLimit,
+                capabilities,
+                timeout);
     }
 
     private static MemorySize mebibytes(int number) {
