@@ -14,7 +14,7 @@ interface DockerConfig {
 
     /** Where the engine listens: {@code unix:///path} or {@code tcp://host:port} (without TLS). */
     @WithDefault("${DOCKER_HOST:unix:///var/run/docker.sock}")
-    String host();
+    Optional<String> host();
 
     /** Set where others speak TLS with the engine; a service that is to do so does not start, since it cannot. */
     @WithDefault("${DOCKER_TLS_VERIFY:}")

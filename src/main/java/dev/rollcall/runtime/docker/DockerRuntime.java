@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +38,9 @@ import org.jboss.logging.Logger;
 @Identifier("docker") final class DockerRuntime implements BotRuntime {
 
     private static final Logger LOG = Logger.getLogger(DockerRuntime.class);
+
+    /** For a DOCKER_HOST that is there and empty. */
+    private static final String USUAL_SOCKET = "unix:///var/run/docker.sock";
 
     /** Calls at once. The engine works at a few of them at a time; the rest are waits of ours. */
     private static final int CALLS = 32;
@@ -63,7 +66,7 @@ import org.jboss.logging.Logger;
         this.order = new ContainerOrder(config, image(config));
         EngineAddress address = address(config);
         this.calls = threads();
-        this.timer = Executors.newSingleThreadScheduledExecutor(daemons("docker-timer"));
+        this.timer = timer();
         this.engine = new Engine(address, config.timeout(), timer);
         this.launch = new ContainerLaunch(engine, config.installation(), image(config));
         this.observation = new ContainerObservation(engine, config.installation(), clock);
@@ -72,7 +75,7 @@ import org.jboss.logging.Logger;
 
     /** Bots' secrets must not cross a network in the clear where somebody has asked for TLS. */
     private static EngineAddress address(DockerConfig config) {
-        EngineAddress address = EngineAddress.of(config.host());
+        EngineAddress address = EngineAddress.of(config.host().orElse(USUAL_SOCKET));
         if (address instanceof EngineAddress.Tcp && config.tlsVerify().isPresent()) {
             throw new ConfigurationException(
                     "The runtime 'docker' does not speak TLS, and DOCKER_TLS_VERIFY asks for it:"
@@ -94,6 +97,13 @@ import org.jboss.logging.Logger;
                 CALLS, CALLS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("docker-call"));
         threads.allowCoreThreadTimeOut(true);
         return threads;
+    }
+
+    /** Nearly all of its work is cancelled: the calls that it would end have ended before. */
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, daemons("docker-timer"));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     private static ThreadFactory daemons(String name) {

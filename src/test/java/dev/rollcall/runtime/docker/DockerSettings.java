@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** The configuration, for tests that run without Quarkus. */
 record DockerSettings(
-        String host,
+        Optional<String> host,
         Optional<String> tlsVerify,
         Optional<String> image,
         Optional<List<String>> command,
@@ -25,7 +25,7 @@ record DockerSettings(
 
     static DockerSettings of(String host, String image, String installation, String... command) {
         return new DockerSettings(
-                host,
+                Optional.of(host),
                 Optional.empty(),
                 Optional.of(image),
                 Optional.of(List.of(command)).filter(words -> !words.isEmpty()),
@@ -105,7 +105,7 @@ record DockerSettings(
 
     DockerSettings withTls(String other) {
         return new DockerSettings(
-                other,
+                Optional.of(other),
                 Optional.of("1"),
                 image,
                 command,
