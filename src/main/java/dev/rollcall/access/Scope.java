@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /** What a key is good for. A key without scopes has full access. */
 enum Scope {
-    BOT("/bots", "/user", "/ws"),
-    TX("/meetings", "/transcripts", "/ws"),
+    BOT("/bots", "/user", "/events", "/ws"),
+    TX("/meetings", "/transcripts", "/events", "/ws"),
     BROWSER("/b");
 
     private final List<String> areas;

@@ -95,6 +95,13 @@ public class EventTail {
         }
     }
 
+    /** What there is after this seq now: a page, or nothing. Fails with a {@link Problem} 410 as a subscription does. */
+    Uni<List<FeedEvent>> page(long userId, long afterSeq) {
+        var cursor = new Cursor(userId, afterSeq);
+        return pages.after(List.of(cursor))
+                .map(found -> found.containsKey(cursor) ? kept(found.get(cursor), afterSeq) : List.of());
+    }
+
     /**
      * The next page of the user's events after this seq, never empty; waits until there is one. Whoever does not want to
      * wait for ever gives it a time-out: cancelling costs nothing.
@@ -112,6 +119,11 @@ public class EventTail {
             return all;
         });
         wake(userId);
+    }
+
+    /** How many wait for this user's next event. */
+    int waiting(long userId) {
+        return waiters.getOrDefault(userId, Set.of()).size();
     }
 
     private void forget(Waiter waiter) {
@@ -183,24 +195,29 @@ public class EventTail {
 
     private static void hand(List<FeedEvent> page, List<Waiter> followers) {
         for (Waiter follower : followers) {
-            List<FeedEvent> next = withoutHole(page, follower.cursor().seq());
-            if (next.isEmpty()) {
-                follower.page()
-                        .fail(Problem.of(
-                                410,
-                                "The events after %d are not kept any more."
-                                        .formatted(follower.cursor().seq())));
-            } else {
-                follower.page().complete(next);
+            try {
+                follower.page().complete(kept(page, follower.cursor().seq()));
+            } catch (Problem tooOld) {
+                follower.page().fail(tooOld);
             }
         }
     }
 
-    /** What is not kept any more may be missing at the beginning, or within. */
-    private static List<FeedEvent> withoutHole(List<FeedEvent> page, long after) {
+    /**
+     * The page up to the first hole: what is not kept any more may be missing at the beginning, or within.
+     *
+     * @throws Problem 410 when it begins with one
+     */
+    private static List<FeedEvent> kept(List<FeedEvent> page, long after) {
         int kept = 0;
         while (kept < page.size() && page.get(kept).seq() == after + kept + 1) {
             kept++;
+        }
+        if (kept == 0) {
+            throw Problem.of(
+                    410,
+                    "The events after %d are not kept any more: read the meetings again, and go on from after=latest."
+                            .formatted(after));
         }
         return page.subList(0, kept);
     }

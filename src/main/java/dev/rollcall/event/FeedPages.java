@@ -21,7 +21,7 @@ class FeedPages {
     /** Cursors that one statement reads for; a user whose followers stand at many places may bring a few more. */
     static final int MOST_CURSORS = 200;
 
-    private static final int PAGE = 50;
+    static final int PAGE = 100;
 
     /** Above what the database itself allows a statement: reached only when nothing comes back at all. */
     private static final Duration LONGEST_READ = Duration.ofSeconds(8);
@@ -34,6 +34,18 @@ class FeedPages {
 
     Uni<Long> newest(long userId) {
         return pool.preparedQuery("select coalesce((select seq from event_counters where user_id = $1), 0) as seq")
+                .execute(Tuple.of(userId))
+                .map(rows -> rows.iterator().next().getLong("seq"));
+    }
+
+    /** The place before the oldest event that is kept: whoever begins there gets all there is. */
+    Uni<Long> beforeOldest(long userId) {
+        return pool.preparedQuery("""
+                        select coalesce(
+                            (select min(seq) - 1 from events where user_id = $1),
+                            (select seq from event_counters where user_id = $1),
+                            0) as seq
+                        """)
                 .execute(Tuple.of(userId))
                 .map(rows -> rows.iterator().next().getLong("seq"));
     }

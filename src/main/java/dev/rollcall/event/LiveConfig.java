@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** Live events: the tail of the event table, and the sockets that hang on it. */
+/** Live events: the tail of the event table, and the sockets and streams that hang on it. */
 @ConfigMapping(prefix = "rollcall.live")
 interface LiveConfig {
 
@@ -12,7 +12,7 @@ interface LiveConfig {
     @WithDefault("1s")
     Duration pollEvery();
 
-    /** Sockets of one user on one replica: some people and their tabs, and no loop that opens them without end. */
+    /** Sockets and streams of one user on one replica: some people and their tabs, and no loop that opens them without end. */
     @WithDefault("50")
     int socketsPerUser();
 
@@ -24,11 +24,11 @@ interface LiveConfig {
     @WithDefault("30s")
     Duration pingEvery();
 
-    /** How soon a revoked key closes the sockets that it opened. */
+    /** How soon a revoked key closes the sockets and streams that it opened. */
     @WithDefault("20s")
     Duration checkKeysEvery();
 
-    /** A client that has not taken a frame by then is cut off; it loses nothing that it cannot read again. */
+    /** A client that has not taken a frame or event by then is cut off; it loses nothing that it cannot read again. */
     @WithDefault("10s")
     Duration sendTimeout();
 }

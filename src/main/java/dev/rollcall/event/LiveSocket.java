@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
  * One client's socket. Everything about it happens on its own event loop, one after the other: what a client asks next
  * is not read before its last wish is answered, and the next event is not read before it has taken the last one.
  */
-final class LiveSocket {
+final class LiveSocket implements Follower {
 
     private static final Logger LOG = Logger.getLogger(LiveSocket.class);
 
@@ -72,7 +72,8 @@ final class LiveSocket {
         this.config = config;
     }
 
-    HeldKey key() {
+    @Override
+    public HeldKey key() {
         return key;
     }
 
@@ -196,7 +197,8 @@ final class LiveSocket {
     }
 
     /** Asks whether the client is still there, unless it owes an answer: then it is not. */
-    void check() {
+    @Override
+    public void check() {
         loop.execute(() -> {
             if (socket.isClosed()) {
                 return;
@@ -210,7 +212,17 @@ final class LiveSocket {
         });
     }
 
-    void close(short code, String reason) {
+    @Override
+    public void lockOut() {
+        close(UNKNOWN_KEY, "the key is not valid any more");
+    }
+
+    @Override
+    public void goAway() {
+        close(GOING_AWAY, "the service restarts");
+    }
+
+    private void close(short code, String reason) {
         close(socket, code, reason);
         context.owner().setTimer(FAREWELL.toMillis(), late -> loop.execute(this::cutOff));
     }

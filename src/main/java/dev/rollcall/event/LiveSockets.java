@@ -2,12 +2,8 @@ package dev.rollcall.event;
 
 import dev.rollcall.access.HeldKeys;
 import dev.rollcall.access.HeldKeys.HeldKey;
-import dev.rollcall.platform.NoMoreRequests;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Problem;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -18,12 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,10 +31,11 @@ class LiveSockets {
     private final EventTail tail;
     private final MeetingAccess access;
     private final LiveConfig config;
-    private final Map<Long, Set<LiveSocket>> open = new ConcurrentHashMap<>();
+    private final Followers followers;
 
-    LiveSockets(HeldKeys keys, EventTail tail, MeetingAccess access, LiveConfig config) {
+    LiveSockets(HeldKeys keys, EventTail tail, MeetingAccess access, Followers followers, LiveConfig config) {
         this.keys = keys;
+        this.followers = followers;
         this.tail = tail;
         this.access = access;
         this.config = config;
@@ -58,8 +50,7 @@ class LiveSockets {
             request.fail(Problem.of(426, "This address speaks WebSocket only."));
             return;
         }
-        String header = request.request().getHeader("X-API-Key");
-        String key = header == null || header.isBlank() ? request.request().getParam("api_key") : header;
+        String key = Followers.keyOf(request);
         Runnable cut = () ->
                 ((ConnectionBase) request.request().connection()).channel().close();
         request.request()
@@ -70,7 +61,7 @@ class LiveSockets {
 
     /** The handshake cannot say what is wrong with a key to a browser; the first frame can. */
     private void admit(ServerWebSocket socket, Runnable cut, String key, RoutingContext request) {
-        if (key == null || key.isBlank()) {
+        if (key == null) {
             LiveSocket.refuse(socket, LiveSocket.UNKNOWN_KEY, "missing_api_key");
             return;
         }
@@ -100,7 +91,7 @@ class LiveSockets {
             return;
         }
         var live = new LiveSocket(socket, cut, context, beginning.get().key(), access, config);
-        if (!register(live)) {
+        if (!followers.register(live)) {
             LiveSocket.refuse(socket, LiveSocket.TOO_MANY, "too_many_sockets");
             return;
         }
@@ -117,72 +108,8 @@ class LiveSockets {
         }
     }
 
-    /** False when the user has too many already. */
-    private boolean register(LiveSocket socket) {
-        Set<LiveSocket> ofUser = open.compute(socket.key().userId(), (id, others) -> {
-            Set<LiveSocket> all = others == null ? ConcurrentHashMap.newKeySet() : others;
-            if (all.size() < config.socketsPerUser()) {
-                all.add(socket);
-            }
-            return all;
-        });
-        return ofUser.contains(socket);
-    }
-
     private void forget(LiveSocket socket) {
-        open.computeIfPresent(socket.key().userId(), (id, all) -> {
-            all.remove(socket);
-            return all.isEmpty() ? null : all;
-        });
+        followers.forget(socket);
         socket.stop();
-    }
-
-    /** How many sockets this user has open here. */
-    int count(long userId) {
-        return open.getOrDefault(userId, Set.of()).size();
-    }
-
-    private List<LiveSocket> all() {
-        return open.values().stream().flatMap(Set::stream).toList();
-    }
-
-    @Scheduled(identity = "live-sockets-ping", every = "${rollcall.live.ping-every:30s}")
-    Uni<Void> ping() {
-        all().forEach(LiveSocket::check);
-        return Uni.createFrom().voidItem();
-    }
-
-    /** A revoked or expired key closes what it opened. Trouble with the database closes nothing. */
-    @Scheduled(
-            identity = "live-sockets-keys",
-            every = "${rollcall.live.check-keys-every:20s}",
-            concurrentExecution = ConcurrentExecution.SKIP)
-    Uni<Void> checkKeys() {
-        Map<HeldKey, List<LiveSocket>> byKey = all().stream().collect(Collectors.groupingBy(LiveSocket::key));
-        return Multi.createFrom()
-                .iterable(byKey.keySet())
-                .group()
-                .intoLists()
-                .of(HeldKeys.MOST_AT_ONCE)
-                .onItem()
-                .transformToUniAndConcatenate(some -> keys.stillGood(some).invoke(good -> {
-                    some.removeAll(good);
-                    some.forEach(gone -> byKey.get(gone).forEach(LiveSockets::lock));
-                }))
-                .collect()
-                .last()
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(failure -> LOG.debugf("socket=unchecked error=%s", Printable.of(failure.toString())))
-                .onFailure()
-                .recoverWithNull();
-    }
-
-    private static void lock(LiveSocket socket) {
-        socket.close(LiveSocket.UNKNOWN_KEY, "the key is not valid any more");
-    }
-
-    void stop(@Observes NoMoreRequests event) {
-        all().forEach(socket -> socket.close(LiveSocket.GOING_AWAY, "the service restarts"));
     }
 }

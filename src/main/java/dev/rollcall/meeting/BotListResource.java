@@ -4,12 +4,17 @@ import dev.rollcall.access.Caller;
 import dev.rollcall.meeting.MeetingApi.BotRow;
 import dev.rollcall.meeting.MeetingApi.BotRows;
 import dev.rollcall.meeting.MeetingApi.RunningBots;
+import dev.rollcall.platform.ConditionalRead;
+import dev.rollcall.platform.LongPoll;
 import dev.rollcall.platform.Problem;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -18,8 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestHeader;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** A user's bots, the running ones and those that were. */
 @Path("/") // shares its paths with other resources, and the longest prefix alone would win
@@ -31,18 +38,28 @@ class BotListResource {
     private final Caller caller;
     private final BotQueries bots;
     private final MeetingQueries meetings;
+    private final ConditionalRead conditional;
 
-    BotListResource(Caller caller, BotQueries bots, MeetingQueries meetings) {
+    BotListResource(Caller caller, BotQueries bots, MeetingQueries meetings, ConditionalRead conditional) {
         this.caller = caller;
         this.bots = bots;
         this.meetings = meetings;
+        this.conditional = conditional;
     }
 
     @GET
     @Path("/bots/status")
-    @Operation(summary = "The bots that are in a meeting, on their way to one, or leaving")
-    public Uni<RunningBots> running() {
-        return bots.running(caller.userId());
+    @Operation(
+            summary = "The bots that are in a meeting, on their way to one, or leaving",
+            description = "With If-None-Match and wait, the answer comes when something has changed.")
+    @APIResponseSchema(RunningBots.class)
+    @APIResponse(responseCode = "304", description = "Nothing has changed")
+    public Uni<RestResponse<byte[]>> running(
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String known,
+            @Parameter(description = LongPoll.WAIT) @RestQuery String wait,
+            @Context RoutingContext request) {
+        long userId = caller.userId();
+        return conditional.answer(userId, known, LongPoll.begin(wait, request), () -> bots.running(userId));
     }
 
     @GET

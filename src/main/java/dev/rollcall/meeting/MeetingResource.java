@@ -7,9 +7,12 @@ import dev.rollcall.meeting.MeetingApi.History;
 import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.Meetings;
 import dev.rollcall.meeting.MeetingApi.Stopped;
+import dev.rollcall.platform.ConditionalRead;
+import dev.rollcall.platform.LongPoll;
 import dev.rollcall.platform.Problem;
 import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -17,6 +20,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -35,8 +40,8 @@ import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * Bots for users: send one into a meeting, see what it does, stop it. Lists of bots are {@link BotListResource}'s. What writes is not cancelled when its client goes
- * away: the effects of a commit would be lost until they are repaired.
+ * Bots for users: send one into a meeting, see what it does, stop it. Lists of bots are {@link BotListResource}'s. What
+ * writes is not cancelled when its client goes away: the effects of a commit would be lost until they are repaired.
  */
 @Path("/")
 @RolesAllowed("user")
@@ -49,6 +54,7 @@ class MeetingResource {
     private final BotQueries bots;
     private final MeetingQueries meetings;
     private final Transitions transitions;
+    private final ConditionalRead conditional;
     private final boolean simulation;
 
     MeetingResource(
@@ -57,12 +63,14 @@ class MeetingResource {
             BotQueries bots,
             MeetingQueries meetings,
             Transitions transitions,
+            ConditionalRead conditional,
             @ConfigProperty(name = "rollcall.simulation.enabled", defaultValue = "false") boolean simulation) {
         this.caller = caller;
         this.orders = orders;
         this.bots = bots;
         this.meetings = meetings;
         this.transitions = transitions;
+        this.conditional = conditional;
         this.simulation = simulation;
     }
 
@@ -142,11 +150,23 @@ class MeetingResource {
 
     @GET
     @Path("/meetings/{id}")
-    @Operation(summary = "One meeting")
+    @Operation(
+            summary = "One meeting",
+            description = "With If-None-Match and wait, the answer comes when something has changed.")
     @APIResponseSchema(Meeting.class)
+    @APIResponse(responseCode = "304", description = "Nothing has changed")
     @APIResponse(responseCode = "404", description = "The user has no such meeting")
-    public Uni<Meeting> byId(@RestPath long id) {
-        return meetings.byId(caller.userId(), id).map(found -> found.orElseThrow(MeetingResource::notFound));
+    public Uni<RestResponse<byte[]>> byId(
+            @RestPath long id,
+            @RestHeader(HttpHeaders.IF_NONE_MATCH) String known,
+            @Parameter(description = LongPoll.WAIT) @RestQuery String wait,
+            @Context RoutingContext request) {
+        long userId = caller.userId();
+        return conditional.answer(
+                userId,
+                known,
+                LongPoll.begin(wait, request),
+                () -> meetings.byId(userId, id).map(found -> found.orElseThrow(MeetingResource::notFound)));
     }
 
     @GET

@@ -14,7 +14,8 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
 /**
  * No caller waits longer than nine seconds for an answer to begin, and none takes longer to send a request. The database
- * driver would wait for ever for a database that hangs: the limits of a statement are kept by the database itself.
+ * driver would wait for ever for a database that hangs: the limits of a statement are kept by the database itself. Who
+ * asks to wait ({@link LongPoll}) waits longer.
  */
 @ApplicationScoped
 class AnswerInTime {
@@ -39,8 +40,7 @@ class AnswerInTime {
     }
 
     private void boundTheWait(RoutingContext request) {
-        long timer = request.vertx().setTimer(LONGEST_WAIT.toMillis(), late -> answerUnlessBegun(request));
-        request.addEndHandler(answered -> request.vertx().cancelTimer(timer));
+        AnswerDeadline.start(request, LONGEST_WAIT, () -> answerUnlessBegun(request));
         request.next();
     }
 

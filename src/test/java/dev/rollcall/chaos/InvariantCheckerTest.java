@@ -229,6 +229,20 @@ class InvariantCheckerTest {
                 + "but its history does not know.");
     }
 
+    @Test
+    void anEndThatWasAnsweredAndLostIsFound() throws SQLException {
+        promises.reportAnswered(2, "completed");
+        assertFound("Meeting 2 was reported to be completed and that was answered 200, "
+                + "but its history does not know.");
+    }
+
+    @Test
+    void anEndThatWasDecidedToBeTheOtherOneIsNotLost() throws SQLException {
+        addStep(2, "'evidence', 'active', 'failed', 'bot_callback'");
+        promises.reportAnswered(2, "completed");
+        assertFound();
+    }
+
     private void assertFound(String... sentences) throws SQLException {
         assertThat(InvariantChecker.check(database, processes, promises, LATE).violations())
                 .containsExactlyInAnyOrder(sentences);

@@ -1,5 +1,6 @@
 package dev.rollcall.event;
 
+import static dev.rollcall.event.Feed.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
@@ -21,7 +22,6 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Events are written as all writers do: the counter is locked until the commit. Nobody is told of them. */
 @QuarkusTest
 class EventTailTest {
 
@@ -211,18 +211,5 @@ class EventTailTest {
 
     private static List<Long> numbers(long from, long to) {
         return LongStream.rangeClosed(from, to).boxed().toList();
-    }
-
-    private static boolean write(User whom) {
-        Database.run("""
-                with counter as (
-                    insert into event_counters as c (user_id, seq)
-                    values ($1, 1)
-                    on conflict (user_id) do update set seq = c.seq + 1
-                    returning user_id, seq)
-                insert into events (user_id, seq, type, data)
-                select user_id, seq, 'test', '{}' from counter
-                """, whom.id());
-        return true;
     }
 }

@@ -37,7 +37,7 @@ class LiveSocketTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @Inject
-    LiveSockets sockets;
+    Followers sockets;
 
     @Inject
     RedisChannels redis;

@@ -1,0 +1,99 @@
+package dev.rollcall.platform;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
+
+/**
+ * Reads that say what they hold (ETag, RFC 9110 section 8.8.3) and are not sent again to whoever has it (If-None-Match,
+ * section 13.1.2). Together with a time to wait, such a read is answered when something has changed.
+ */
+@ApplicationScoped
+public class ConditionalRead {
+
+    /** These move with every heartbeat, and nobody would call that a change: hence the tag is a weak one. */
+    private static final Pattern RESTLESS = Pattern.compile("\"(last_heartbeat_at|deadline_at)\":(null|\"[^\"]*\")");
+
+    private final NextChange changes;
+    private final ObjectMapper json;
+
+    ConditionalRead(NextChange changes, ObjectMapper json) {
+        this.changes = changes;
+        this.json = json;
+    }
+
+    /**
+     * @param known If-None-Match as it came; null for none
+     * @param patience how long to wait for something else than what is known
+     */
+    public Uni<RestResponse<byte[]>> answer(long userId, String known, Duration patience, Supplier<Uni<?>> read) {
+        if (known == null || patience.isZero()) {
+            return read.get().map(entity -> answer(entity, known));
+        }
+        return untilChanged(userId, known, System.nanoTime() + patience.toNanos(), read);
+    }
+
+    private Uni<RestResponse<byte[]>> untilChanged(long userId, String known, long end, Supplier<Uni<?>> read) {
+        return changes.newest(userId)
+                .chain(seq -> read.get().map(entity -> answer(entity, known)).chain(answer -> {
+                    Duration left = Duration.ofNanos(end - System.nanoTime());
+                    if (answer.getStatus() != RestResponse.StatusCode.NOT_MODIFIED || left.toNanos() <= 0) {
+                        return Uni.createFrom().item(answer);
+                    }
+                    return changes.after(userId, seq, left).chain(() -> untilChanged(userId, known, end, read));
+                }));
+    }
+
+    private RestResponse<byte[]> answer(Object entity, String known) {
+        byte[] body = body(entity);
+        String tag = tag(body);
+        ResponseBuilder<byte[]> answer = matches(known, tag)
+                ? ResponseBuilder.create(RestResponse.Status.NOT_MODIFIED)
+                : ResponseBuilder.ok(body, MediaType.APPLICATION_JSON_TYPE);
+        return answer.header(HttpHeaders.ETAG, tag).build();
+    }
+
+    private byte[] body(Object entity) {
+        try {
+            return json.writeValueAsBytes(entity);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String tag(byte[] body) {
+        String lasting =
+                RESTLESS.matcher(new String(body, StandardCharsets.UTF_8)).replaceAll("");
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(lasting.getBytes(StandardCharsets.UTF_8));
+            return "W/\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** A list of tags, or the star for any; compared weakly. */
+    private static boolean matches(String known, String tag) {
+        return known != null
+                && Arrays.stream(known.split(","))
+                        .map(String::strip)
+                        .anyMatch(one -> one.equals("*") || opaque(one).equals(opaque(tag)));
+    }
+
+    private static String opaque(String tag) {
+        return tag.startsWith("W/") ? tag.substring(2) : tag;
+    }
+}
