@@ -84,10 +84,27 @@ public final class OwnEngine extends RealEngine implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        unmount(folder.resolve("exec/netns/default"));
+        unmount(folder.resolve("data"));
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted(java.util.Comparator.reverseOrder()).forEach(OwnEngine::deleteQuietly);
         } catch (IOException | UncheckedIOException leftInTheTemporaryFolder) {
             // Nobody needs it.
+        }
+    }
+
+    /** An engine with live-restore leaves its mounts to the one that comes after it. */
+    private static void unmount(Path path) {
+        try {
+            new ProcessBuilder("umount", path.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor(10, TimeUnit.SECONDS);
+        } catch (IOException leftInTheTemporaryFolder) {
+            // Nobody needs it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
