@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 enum RuntimeKind {
     /** Child processes on this machine. */
     PROCESS,
+    /** Containers of a Docker Engine. */
+    DOCKER,
     /** Dispatched jobs of Nomad. */
     NOMAD,
     /** Another HTTP service launches them. */
