@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** The runtimes there are: the words for {@code rollcall.runtime}. */
 enum RuntimeKind {
+    /** Pods. */
+    KUBERNETES,
     /** Child processes on this machine. */
     PROCESS,
     /** Accepts every launch and does nothing: for the benchmark. */
