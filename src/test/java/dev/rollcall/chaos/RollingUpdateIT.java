@@ -23,14 +23,17 @@ import org.junit.jupiter.api.Test;
  */
 class RollingUpdateIT {
 
-    private static final int PLAYERS = 24;
+    private static final int PLAYERS = 8;
 
     /** What every player does in the time before, between and after. */
-    private static final int STEADY = 100;
+    private static final int STEADY = 30;
 
     /** Half of what deployment/base sets; the balancer needs a second and a half. */
     private static final Map<String, String> SETTINGS =
             Map.of("rollcall.runtime", "none", "rollcall.shutdown.delay", "3s");
+
+    /** The stream is steady, not a flood: a new replica has to get its turn of the machine. */
+    private static final long BREATH_MILLIS = 30;
 
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
 
@@ -40,7 +43,7 @@ class RollingUpdateIT {
     @Test
     void everyRequestIsAnsweredAtOnceWhileEachReplicaIsReplaced() throws Exception {
         try (Arena arena = Arena.open(2, SETTINGS)) {
-            Tenant tenant = arena.tenant(null);
+            Tenant tenant = arena.tenant(10_000);
             arena.caller().takeAnswers();
             ExecutorService threads = Executors.newFixedThreadPool(PLAYERS);
             List<Future<?>> players = IntStream.range(0, PLAYERS)
@@ -96,7 +99,9 @@ class RollingUpdateIT {
             if (answer.status() == 201) {
                 PlayedBot bot = PlayedBot.of(arena, answer.json().get("id").asLong());
                 bot.inMeeting();
+                Arena.pause(BREATH_MILLIS);
                 bot.heartbeat();
+                Arena.pause(BREATH_MILLIS);
                 bot.report("completed", ", \"exit_code\": 0, \"completion_reason\": \"left_alone\"");
                 lives.incrementAndGet();
             }

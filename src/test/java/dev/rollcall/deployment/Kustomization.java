@@ -167,20 +167,20 @@ final class Kustomization {
         });
     }
 
-    /** What is new stands first, as kubectl has it. */
+    /** What the patch names stands first, as kubectl has it. */
     private static void mergeNamed(ArrayNode target, ArrayNode patch) {
-        int first = 0;
+        List<JsonNode> merged = new ArrayList<>();
         for (JsonNode element : patch) {
             require(element.has("name"), "a list without names: " + patch);
-            Optional<JsonNode> there = elements(target)
+            JsonNode there = elements(target)
                     .filter(other -> other.path("name").equals(element.path("name")))
-                    .findFirst();
-            if (there.isPresent()) {
-                merge((ObjectNode) there.get(), (ObjectNode) element);
-            } else {
-                target.insert(first++, element);
-            }
+                    .findFirst()
+                    .orElse(YAML.createObjectNode());
+            merge((ObjectNode) there, (ObjectNode) element);
+            merged.add(there);
         }
+        elements(target).filter(other -> !merged.contains(other)).forEach(merged::add);
+        target.removeAll().addAll(merged);
     }
 
     private void image(JsonNode image) {
