@@ -10,6 +10,10 @@ enum RuntimeKind {
     KUBERNETES,
     /** Child processes on this machine. */
     PROCESS,
+    /** Dispatched jobs of Nomad. */
+    NOMAD,
+    /** Another HTTP service launches them. */
+    EXTERNAL,
     /** Accepts every launch and does nothing: for the benchmark. */
     NONE;
 

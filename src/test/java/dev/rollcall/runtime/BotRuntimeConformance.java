@@ -55,7 +55,7 @@ public abstract class BotRuntimeConformance {
     }
 
     @AfterEach
-    void leaveNothingBehind() {
+    protected void leaveNothingBehind() {
         BotRuntime runtime = runtime(SLEEPER);
         if (!launched.isEmpty()) {
             run(Uni.join().all(launched.stream().map(runtime::delete).toList()).andCollectFailures());
@@ -188,7 +188,7 @@ public abstract class BotRuntimeConformance {
     }
 
     @Test
-    void terminate_right_after_the_launch_is_not_lost() {
+    protected void terminate_right_after_the_launch_is_not_lost() {
         BotRuntime runtime = runtime(SLEEPER);
         List<Workload> workloads =
                 IntStream.range(0, 20).mapToObj(i -> workload()).toList();

@@ -182,7 +182,8 @@ final class KubernetesRuntime implements BotRuntime {
         if (pod.isPresent()) {
             boolean byForce = PodVerdict.isStuck(pod.get(), clock.instant());
             pods.removeFinalizer(pod.get());
-            pods.delete(handle, byForce ? Duration.ZERO : AT_ONCE);
+            // Where no container runs any more, nobody is left behind by a deletion that waits for no node.
+            pods.delete(handle, byForce || PodVerdict.isTerminal(pod.get()) ? Duration.ZERO : AT_ONCE);
             LOG.infof("event=delete runtime=kubernetes handle=%s by_force=%b", handle, byForce);
         }
         if (pod.isPresent() || secrets.isOurs(handle)) {

@@ -80,6 +80,11 @@ sealed interface PodVerdict {
                                 .isPresent());
     }
 
+    /** None of its containers runs, and none will. */
+    static boolean isTerminal(Pod pod) {
+        return pod.getStatus() != null && isTerminal(pod.getStatus());
+    }
+
     /** It should have ended long ago, and its node has not said so. */
     static boolean isStuck(Pod pod, Instant now) {
         String deletion = pod.getMetadata().getDeletionTimestamp();

@@ -13,15 +13,24 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClassBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.vertx.VertxHttpClientFactory;
+import io.fabric8.mockwebserver.Context;
+import io.fabric8.mockwebserver.MockWebServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,9 +38,12 @@ import java.util.stream.Stream;
  * A cluster of one played node behind a real API server: namespace "rollcall" with the ServiceAccount and the Role of
  * deployment/base/rbac.yaml, which is all that the service gets.
  */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
     static final String NAMESPACE = "rollcall";
+
+    /** It tells of every request. Held here, since a logger that nobody holds forgets its level. */
+    private static final Logger MOCK_LOG = Logger.getLogger("io.fabric8.mockwebserver");
 
     private final KubeApiServer server;
     private final KubernetesClient admin;
@@ -39,6 +51,28 @@ final class Cluster implements AutoCloseable {
     private final String token;
     private final PlayedKubelet kubelet;
     private final Path templates;
+
+    /** Without a real one: fabric8's, which knows nothing of rights, quotas and validation. */
+    private Cluster() throws Exception {
+        MOCK_LOG.setLevel(Level.WARNING);
+        this.server = null;
+        this.token = null;
+        this.templates = Files.createTempDirectory("pod-templates");
+        KubernetesMockServer mock = new KubernetesMockServer(
+                new Context(Serialization.jsonMapper()),
+                new MockWebServer(),
+                new HashMap<>(),
+                new MockedApiServer(this::log),
+                false);
+        mock.init();
+        this.admin = mock.createClient(new VertxHttpClientFactory());
+        this.service = mock.createClient(new VertxHttpClientFactory());
+        this.kubelet = new PlayedKubelet(admin, NAMESPACE);
+    }
+
+    private String log(String handle) {
+        return kubelet.log(handle);
+    }
 
     private Cluster(KubeApiServer server) throws Exception {
         this.server = server;
@@ -54,12 +88,18 @@ final class Cluster implements AutoCloseable {
         this.kubelet = new PlayedKubelet(admin, NAMESPACE);
     }
 
-    static boolean canBeReal() {
+    public static boolean canBeReal() {
         return KubeApiServer.programs().isPresent();
     }
 
-    static Cluster start() throws Exception {
-        return new Cluster(KubeApiServer.start(KubeApiServer.programs().orElseThrow()));
+    /** Says aloud when it is not a real one. */
+    public static Cluster start() throws Exception {
+        if (canBeReal()) {
+            return new Cluster(KubeApiServer.start(KubeApiServer.programs().orElseThrow()));
+        }
+        System.out.println("KUBEBUILDER_ASSETS is not set: bots in pods are tested against a mock of the API server,"
+                + " and what needs rights, quotas, validation or an outage is left out.");
+        return new Cluster();
     }
 
     /** With the account that the API server demands of every pod, which the absent controller would make. */
@@ -93,6 +133,10 @@ final class Cluster implements AutoCloseable {
                 .tokenRequest(request)
                 .getStatus()
                 .getToken();
+    }
+
+    boolean isReal() {
+        return server != null;
     }
 
     KubeApiServer server() {
@@ -139,6 +183,51 @@ final class Cluster implements AutoCloseable {
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }
+    }
+
+    /** A template whose bot is this command. */
+    public Path template(List<String> command) {
+        return settings(
+                        "",
+                        pod -> pod.editSpec()
+                                .editContainer(0)
+                                .withCommand(command)
+                                .endContainer()
+                                .endSpec())
+                .podTemplate()
+                .orElseThrow();
+    }
+
+    /** With the token of the service's account. */
+    public Path kubeconfig() throws IOException {
+        return Files.writeString(
+                templates.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: c, cluster: {server: "%s", certificate-authority: "%s"}}]
+                users: [{name: u, user: {token: "%s"}}]
+                contexts: [{name: x, context: {cluster: c, user: u, namespace: "%s"}}]
+                current-context: x
+                """.formatted(server.url(), server.certificate(), token, NAMESPACE));
+    }
+
+    /** As an operator or a drained node does. */
+    public void deletePod(String handle) {
+        admin.pods().inNamespace(NAMESPACE).withName(handle).delete();
+    }
+
+    public void outOfMemory(String handle) {
+        kubelet.with(handle, PlayedPod::oomKill);
+    }
+
+    /** What there is of this name. */
+    public List<HasMetadata> leftOf(String handle) {
+        return Stream.of(
+                        admin.pods().inNamespace(NAMESPACE).withName(handle).get(),
+                        admin.secrets().inNamespace(NAMESPACE).withName(handle).get())
+                .filter(Objects::nonNull)
+                .map(HasMetadata.class::cast)
+                .toList();
     }
 
     /** For so many pods of a priority class of the same name; counted at nought, as the absent controller would do. */
@@ -233,6 +322,8 @@ final class Cluster implements AutoCloseable {
         kubelet.close();
         service.close();
         admin.close();
-        server.close();
+        if (isReal()) {
+            server.close();
+        }
     }
 }

@@ -94,9 +94,13 @@ public final class KubeApiServer implements AutoCloseable {
         return new ConfigBuilder(Config.empty())
                 .withMasterUrl(url)
                 .withOauthToken(token)
-                .withCaCertFile(folder.resolve("pki/apiserver.crt").toString())
+                .withCaCertFile(certificate().toString())
                 .withNamespace("default")
                 .build();
+    }
+
+    Path certificate() {
+        return folder.resolve("pki/apiserver.crt");
     }
 
     String url() {

@@ -40,11 +40,14 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The conformance suite with pods, by the rights of the service's own Role; and what is true of pods only. */
 class KubernetesRuntimeIT extends BotRuntimeConformance {
 
     private static final String SECRET = "s3cret-0123456789";
+
+    private static final String REAL = "dev.rollcall.runtime.kubernetes.Cluster#canBeReal";
 
     private static Cluster cluster;
 
@@ -324,6 +327,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
     }
 
     @Test
+    @EnabledIf(REAL)
     void a_used_up_quota_is_said_and_leaves_no_secret() {
         cluster.quota("used-up", 1);
         KubernetesRuntime runtime = runtimeOfPriority("used-up");
@@ -341,6 +345,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
     }
 
     @Test
+    @EnabledIf(REAL)
     void a_quota_that_the_bot_itself_has_used_up_does_not_hide_it() {
         cluster.quota("by-itself", 1);
         KubernetesRuntime runtime = runtimeOfPriority("by-itself");
@@ -359,6 +364,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
     }
 
     @Test
+    @EnabledIf(REAL)
     void a_template_that_the_api_server_refuses_is_refused_in_its_words() {
         KubernetesRuntime runtime = runtime(cluster.settings(
                 SLEEPER,
@@ -395,6 +401,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
     }
 
     @Test
+    @EnabledIf(REAL)
     void where_the_role_does_not_reach_a_launch_is_refused_and_nothing_is_known() {
         cluster.namespace("elsewhere");
         KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER).withNamespace("elsewhere"));
@@ -408,6 +415,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
     }
 
     @Test
+    @EnabledIf(REAL)
     void the_role_holds_what_is_used_and_nothing_else() throws Exception {
         KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER));
         Workload workload = workload();
@@ -427,6 +435,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
     }
 
     @Test
+    @EnabledIf(REAL)
     void the_service_may_do_nothing_else() {
         KubernetesClient service = cluster.service();
 
@@ -471,6 +480,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
     }
 
     @Test
+    @EnabledIf(REAL)
     void a_long_fleet_is_listed_page_by_page() {
         BotRuntime runtime = runtimeWith("unschedulable");
         List<Workload> workloads =

@@ -68,6 +68,12 @@ final class PlayedKubelet implements AutoCloseable {
         return pod == null ? "" : pod.output();
     }
 
+    /** Null when its containers are gone. */
+    String log(String handle) {
+        PlayedPod pod = pods.get(handle);
+        return pod == null || !pod.hasContainer() ? null : pod.output();
+    }
+
     void with(String handle, Consumer<PlayedPod> action) {
         action.accept(pods.get(handle));
     }

@@ -24,8 +24,10 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 
 /** One pod on the played node. */
@@ -35,10 +37,10 @@ final class PlayedPod {
     private final Pod pod;
     private final Path log;
     private final ScheduledExecutorService workers;
-    private Process process;
+    private volatile Process process;
     private boolean bound;
     private boolean abandoned;
-    private boolean confirmed;
+    private volatile boolean confirmed;
     private Long grace;
     private String reason;
     private PodStatus instead;
@@ -83,9 +85,7 @@ final class PlayedPod {
                     .build());
             return;
         }
-        try {
-            PlayedKubelet.bind(client, pod);
-        } catch (KubernetesClientException deletedMeanwhile) {
+        if (!isBound()) {
             return;
         }
         switch (course()) {
@@ -93,6 +93,23 @@ final class PlayedPod {
             case "creating" -> waits("ContainerCreating", null);
             default -> run();
         }
+    }
+
+    /** False when it was deleted before it had a node. */
+    private boolean isBound() {
+        AtomicBoolean deleted = new AtomicBoolean();
+        untilAnswered(() -> {
+            try {
+                PlayedKubelet.bind(client, pod);
+            } catch (KubernetesClientException trouble) {
+                if (trouble.getCode() != 404 && trouble.getCode() != 409) {
+                    throw trouble;
+                }
+                // A try whose answer was lost has bound it.
+                deleted.set(!String.valueOf(trouble.getMessage()).contains("already assigned"));
+            }
+        });
+        return !deleted.get();
     }
 
     private void waits(String why, String message) {
@@ -134,10 +151,15 @@ final class PlayedPod {
     private Map<String, String> environment(Container container) {
         Map<String, String> environment = new HashMap<>();
         container.getEnvFrom().forEach(source -> {
-            Secret secret = client.secrets()
-                    .inNamespace(pod.getMetadata().getNamespace())
-                    .withName(source.getSecretRef().getName())
-                    .require();
+            Secret secret = Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .ignoreExceptions()
+                    .until(
+                            () -> client.secrets()
+                                    .inNamespace(pod.getMetadata().getNamespace())
+                                    .withName(source.getSecretRef().getName())
+                                    .get(),
+                            Objects::nonNull);
             secret.getData()
                     .forEach((name, value) -> environment.put(
                             name, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
@@ -222,7 +244,8 @@ final class PlayedPod {
         kill();
     }
 
-    synchronized boolean hasContainer() {
+    /** Without the lock: whoever asks may be the one whom a holder of it waits for. */
+    boolean hasContainer() {
         return process != null && !confirmed;
     }
 
