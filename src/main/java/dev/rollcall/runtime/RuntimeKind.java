@@ -10,6 +10,8 @@ enum RuntimeKind {
     KUBERNETES,
     /** Child processes on this machine. */
     PROCESS,
+    /** Containers of a Docker Engine. */
+    DOCKER,
     /** Dispatched jobs of Nomad. */
     NOMAD,
     /** Another HTTP service launches them. */

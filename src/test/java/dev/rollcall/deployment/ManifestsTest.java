@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ManifestsTest {
 
     static final Path OVERLAYS = Path.of("deployment/overlays");
+
+    private static final Path MONITORING = Path.of("deployment/components/monitoring");
 
     private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.ofEntries(
             Map.entry("v1 Namespace", Namespace.class),
@@ -208,8 +211,8 @@ class ManifestsTest {
 
     @Test
     void alertsNameARunbookThatExists() {
-        Path rules = Path.of("deployment/components/monitoring/prometheus-rule.yaml");
-        ObjectNode rule = Kustomization.documents(rules).get(0);
+        ObjectNode rule = Kustomization.documents(MONITORING.resolve("prometheus-rule.yaml"))
+                .get(0);
         Set<String> runbooks = Set.copyOf(rule.findValuesAsText("runbook"));
 
         assertThat(rule.findValues("alert")).isNotEmpty().hasSameSizeAs(rule.findValues("runbook"));
@@ -217,6 +220,51 @@ class ManifestsTest {
                 .allSatisfy(runbook -> assertThat(new File("docs/operations.md"))
                         .content()
                         .contains("### " + runbook.replaceAll(".*\"(.*)\".*", "$1")));
+    }
+
+    @Test
+    void alertsNameMetricsThatExist() {
+        ObjectNode rule = Kustomization.documents(MONITORING.resolve("prometheus-rule.yaml"))
+                .get(0);
+        Set<String> named = rule.findValuesAsText("expr").stream()
+                .flatMap(expression -> Pattern.compile("rollcall_\\w+")
+                        .matcher(expression)
+                        .results())
+                .map(metric -> metric.group().replaceAll("_(count|sum|bucket)$", ""))
+                .collect(Collectors.toSet());
+
+        assertThat(named).isNotEmpty().allSatisfy(metric -> assertThat(new File("docs/metrics.md"))
+                .content()
+                .contains('`' + metric + '`'));
+    }
+
+    /** Every field of it is one of these: there is no model of the Prometheus Operator to hold it against. */
+    @Test
+    void theRulesHaveTheFieldsThatThePrometheusOperatorKnows() {
+        JsonNode groups = Kustomization.documents(MONITORING.resolve("prometheus-rule.yaml"))
+                .get(0)
+                .at("/spec/groups");
+
+        assertThat(groups).hasSize(1).allSatisfy(group -> assertThat(group.path("rules"))
+                .isNotEmpty()
+                .allSatisfy(rule -> assertThat(Set.of("alert", "expr", "for", "labels", "annotations"))
+                        .containsAll(rule::fieldNames)));
+    }
+
+    @Test
+    void theMonitorFindsOneServiceOfTheNameOfItsPort() {
+        ObjectNode monitor = Kustomization.documents(MONITORING.resolve("service-monitor.yaml"))
+                .get(0);
+        Set<Map.Entry<String, JsonNode>> wanted =
+                monitor.at("/spec/selector/matchLabels").properties();
+
+        assertThat(Kustomization.build(OVERLAYS.resolve("production")))
+                .filteredOn(object -> object.path("kind").asText().equals("Service"))
+                .filteredOn(object ->
+                        object.at("/metadata/labels").properties().containsAll(wanted))
+                .singleElement()
+                .satisfies(service -> assertThat(service.at("/spec/ports/0/name"))
+                        .isEqualTo(monitor.at("/spec/endpoints/0/port")));
     }
 
     private static ObjectNode rollcall(String overlay) {
