@@ -10,5 +10,5 @@ returning revision, user_id \gset
 insert into status_transitions (meeting_id, revision, step, kind, from_status, to_status, source, attempt)
 values (:id, :revision, 0, 'transition', 'joining', 'active', 'bot_callback', 1);
 insert into events (user_id, seq, meeting_id, type, data)
-values (:user_id, :revision, :id, 'meeting.status_change', '{"from": "joining", "to": "active"}');
+values (:user_id, :id::bigint * 1000000 + :revision, :id, 'meeting.status_change', '{"from": "joining", "to": "active"}');
 commit;

@@ -25,14 +25,12 @@ final class Callbacks implements Scenario {
         for (int i = 0; i < CLIENTS; i++) {
             players.add(new Life(stand.seed(), bots, next));
         }
-        Measured measured = Load.run(stand, players, LENGTH);
-        Row row = Row.of("status callbacks, c=" + CLIENTS, measured)
-                .floor(Floor.perSecond(
-                        stand.local(),
-                        "floor-transition.sql",
-                        CLIENTS,
-                        LENGTH.toSeconds(),
-                        Map.of("first", floor.first(), "bots", (long) floor.count())));
+        Row row = Floor.around(
+                "status callbacks, c=" + CLIENTS,
+                stand,
+                players,
+                "floor-transition.sql",
+                Map.of("first", floor.first(), "bots", (long) floor.count()));
         return List.of(row.goal("≥ 0.6 × floor", row.ratio() >= 0.6));
     }
 

@@ -35,12 +35,23 @@ final class Floor {
     }
 
     /**
-     * Transactions per second.
+     * Measures a crowd between two halves of its floor, so that both meet the same machine, however busy that is with
+     * other things.
      *
      * @param script the name of a file in bench/
      * @param variables of the script
      */
-    static double perSecond(
+    static Row around(
+            String name, Stand stand, List<? extends Player> crowd, String script, Map<String, Long> variables) {
+        long half = Math.max(1, Scenario.LENGTH.toSeconds() / 2);
+        double before = perSecond(stand.local(), script, crowd.size(), half, variables);
+        Row row = Row.of(name, Load.run(stand, crowd, Scenario.LENGTH));
+        double after = perSecond(stand.local(), script, crowd.size(), half, variables);
+        return row.floor((before + after) / 2);
+    }
+
+    /** Transactions per second. */
+    private static double perSecond(
             LocalServices local, String script, int clients, long seconds, Map<String, Long> variables) {
         URI url = URI.create(local.reactiveUrl());
         List<String> words = new ArrayList<>(List.of("pgbench", "-n", "-M", "prepared", "-f", "bench/" + script));

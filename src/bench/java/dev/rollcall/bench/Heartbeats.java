@@ -36,13 +36,12 @@ final class Heartbeats implements Scenario {
     }
 
     private static Row measure(Stand stand, Seed.Bots bots, List<Request> beats, int clients) {
-        Row row = Row.of("heartbeats, c=" + clients, Load.run(stand, crowd(beats, clients), LENGTH))
-                .floor(Floor.perSecond(
-                        stand.local(),
-                        "floor-heartbeat.sql",
-                        clients,
-                        LENGTH.toSeconds(),
-                        Map.of("first", bots.first(), "bots", (long) bots.count())));
+        Row row = Floor.around(
+                "heartbeats, c=" + clients,
+                stand,
+                crowd(beats, clients),
+                "floor-heartbeat.sql",
+                Map.of("first", bots.first(), "bots", (long) bots.count()));
         return clients < 48
                 ? row
                 : row.goal("≥ 1.0 × floor", row.ratio() >= 1)

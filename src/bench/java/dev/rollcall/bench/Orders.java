@@ -21,15 +21,12 @@ final class Orders implements Scenario {
         Seed.Users users = stand.seed().users(USERS, null);
         stand.seed().settle();
         AtomicInteger nativeId = new AtomicInteger(1_000_000);
-        Measured measured = Load.run(
-                stand, crowd(201, i -> Seed.order(users.id(i), Seed.nativeId(nativeId.incrementAndGet()))), LENGTH);
-        Row row = Row.of("POST /bots accepted, c=" + CLIENTS, measured)
-                .floor(Floor.perSecond(
-                        stand.local(),
-                        "floor-reservation.sql",
-                        CLIENTS,
-                        LENGTH.toSeconds(),
-                        Map.of("first_user", users.first(), "users", (long) USERS)));
+        Row row = Floor.around(
+                "POST /bots accepted, c=" + CLIENTS,
+                stand,
+                crowd(201, i -> Seed.order(users.id(i), Seed.nativeId(nativeId.incrementAndGet()))),
+                "floor-reservation.sql",
+                Map.of("first_user", users.first(), "users", (long) USERS));
         return row.goal("≥ 0.5 × floor", row.ratio() >= 0.5);
     }
 
