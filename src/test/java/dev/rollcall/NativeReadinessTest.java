@@ -150,7 +150,6 @@ class NativeReadinessTest {
             Optional<JavaStaticInitializer> initializer = type.getStaticInitializer();
             initializer.ifPresent(start -> wrong.addAll(reachedOfTheRun(start)));
         }
-        wrong.removeIf(place -> place.startsWith("dev.rollcall.bot.")); // a process of its own
 
         assertThat(wrong).isEmpty();
     }
