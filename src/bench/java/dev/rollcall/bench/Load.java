@@ -14,7 +14,7 @@ import java.util.List;
 final class Load {
 
     /** The same work before anything counts: the JIT compiles, pools fill, pages are read. */
-    private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("bench.warm-up", 5));
+    private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("bench.warm-up", 10));
 
     /** How soon a connection without work is asked again. */
     private static final int IDLE_MILLIS = 1;
