@@ -33,6 +33,7 @@ class BotOrders {
     private final IdempotencyKeys keys;
     private final MeetingQueries meetings;
     private final Transitions transitions;
+    private final OrderMeters meters;
 
     BotOrders(
             Pool pool,
@@ -40,13 +41,15 @@ class BotOrders {
             Reservation reservation,
             IdempotencyKeys keys,
             MeetingQueries meetings,
-            Transitions transitions) {
+            Transitions transitions,
+            OrderMeters meters) {
         this.pool = pool;
         this.gate = gate;
         this.reservation = reservation;
         this.keys = keys;
         this.meetings = meetings;
         this.transitions = transitions;
+        this.meters = meters;
     }
 
     /** A {@link dev.rollcall.platform.Problem} when the limit is reached or the meeting has a bot already. */
@@ -58,7 +61,9 @@ class BotOrders {
                                 : takeOnce(connection, userId, order, key.get())))
                 .invoke(taken -> taken.record().ifPresent(transitions::perform))
                 .onFailure(BotOrders::isDuplicate)
-                .transform(failure -> Reservation.duplicate(order, null));
+                .transform(failure -> Reservation.duplicate(order, null))
+                .onItemOrFailure()
+                .invoke(meters::count);
     }
 
     private Uni<Taken> takeOnce(SqlConnection connection, long userId, BotOrder order, IdempotencyKey key) {
