@@ -32,9 +32,9 @@ final class FanOutStatement {
                     'status', coalesce(n.data ->> 'to', m.status),
                     'bot_container_id', coalesce(m.bot_container_id, m.workload),
                     'start_time', case when m.start_time <= n.at then %1$s end,
-                    'end_time', case when n.over then %2$s end,
-                    'completion_reason', case when n.over then m.completion_reason end,
-                    'failure_stage', case when n.over then m.failure_stage end,
+                    'end_time', case when n.ended then %2$s end,
+                    'completion_reason', case when n.ended then m.completion_reason end,
+                    'failure_stage', case when n.ended then m.failure_stage end,
                     'data', m.data - %5$s,
                     'created_at', %3$s,
                     'updated_at', %4$s)
@@ -76,7 +76,7 @@ final class FanOutStatement {
                 for key share of m
             ), notice as (
                 select p.seq, p.meeting_id, p.type, p.at, p.data, n.place, n.name,
-                       coalesce(p.data ->> 'to' in ('completed', 'failed'), true) as over
+                       coalesce(p.data ->> 'to' in ('completed', 'failed'), true) as ended
                 from page p
                 cross join lateral (
                     select 1 as place, p.type::text as name
@@ -118,7 +118,7 @@ final class FanOutStatement {
                 cross join lateral ( -- the same whenever and by whomever it is made
                     select 'evt_' || left(encode(sha256(convert_to(coalesce(
                         s.session_uid || '|' || n.name || '|' || (n.data ->> 'to'),
-                        $1 || '|' || n.seq || '|' || n.name || '|' || n.at), 'UTF8')), 'hex'), 32) as id) i
+                        concat_ws('|', $1::bigint, n.seq, n.name, n.at)), 'UTF8')), 'hex'), 32) as id) i
                 cross join lateral (
                     select case when p.meeting_id is null then u.webhook_events else p.events end as events) f
                 where case
