@@ -181,7 +181,8 @@ final class WebhookApi {
     /** @param webhookSecret the new one if we made it, shown this once; else masked */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record NewSecret(String webhookSecret, @Schema(nullable = true) Instant formerSecretUntil) {
+    record NewSecret(
+            String webhookSecret, @Schema(nullable = true) Instant formerSecretUntil) {
 
         @Override
         public String toString() {

@@ -31,8 +31,8 @@ public record WebhookFields(String url, String secret, Map<String, Object> event
         Map<String, Object> wanted = new TreeMap<>();
         if (events != null) {
             events.properties()
-                    .forEach(event ->
-                            wanted.put(event.getKey(), event.getValue().booleanValue()));
+                    .forEach(
+                            event -> wanted.put(event.getKey(), event.getValue().booleanValue()));
         }
         return new WebhookFields(url == null ? null : url.strip(), secret, wanted);
     }

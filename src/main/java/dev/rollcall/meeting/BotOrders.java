@@ -85,11 +85,7 @@ class BotOrders {
         return order.webhook() == null
                 ? Uni.createFrom().voidItem()
                 : webhooks.set(
-                        connection,
-                        record.before().userId(),
-                        record.meetingId(),
-                        record.sequence(),
-                        order.webhook());
+                        connection, record.before().userId(), record.meetingId(), record.sequence(), order.webhook());
     }
 
     /** The unique index stands behind the look; only a writer that bypasses the lock can get there. */

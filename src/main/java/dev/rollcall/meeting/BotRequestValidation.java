@@ -78,8 +78,8 @@ final class BotRequestValidation {
         String tier = oneOf(TIERS, "transcription_tier", request.transcriptionTier(), errors);
         checkAvatar(request, errors);
         Map<String, Object> simulate = Simulation.of(request.simulate(), simulationAllowed, errors);
-        WebhookFields webhook = WebhookFields.of(
-                request.webhookUrl(), request.webhookSecret(), request.webhookEvents(), errors, rules);
+        WebhookFields webhook =
+                WebhookFields.of(request.webhookUrl(), request.webhookSecret(), request.webhookEvents(), errors, rules);
         return errors.isEmpty()
                 ? new Valid(order(request, target.orElseThrow(), language, task, tier, webhook, simulate))
                 : new Invalid(errors.list());

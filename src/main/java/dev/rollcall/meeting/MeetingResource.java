@@ -106,7 +106,8 @@ class MeetingResource {
                             schema = @Schema(maxLength = 255))
                     @RestHeader(IdempotencyKey.HEADER)
                     String key) {
-        BotOrder order = BotRequestValidation.check(request, simulation, webhooks.rules()).orThrow();
+        BotOrder order = BotRequestValidation.check(request, simulation, webhooks.rules())
+                .orThrow();
         return orders.take(caller.userId(), order, IdempotencyKey.of(key)).map(MeetingResource::created);
     }
 

@@ -72,7 +72,8 @@ class Redaction {
             """.formatted(KNOWN_REASONS);
 
     /** One statement for each table, each with the ids of the meetings. */
-    static final List<String> ERASURES = List.of("""
+    static final List<String> ERASURES =
+            List.of("""
             update status_transitions
             set reason            = case when source in ('creation', 'user', 'runtime', 'sweeper') then reason end,
                 completion_reason = case when completion_reason in (%s) then completion_reason end,

@@ -31,8 +31,7 @@ public class BotWebhooks {
                 .addString(webhook.url())
                 .addString(webhook.secret() == null ? null : seal.seal(webhook.secret(), place(meetingId)))
                 .addValue(new JsonObject(webhook.events()));
-        return connection
-                .preparedQuery("""
+        return connection.preparedQuery("""
                         with followed as (
                             insert into webhook_cursors (user_id, seq)
                             values ($1, $3)
@@ -49,9 +48,7 @@ public class BotWebhooks {
                             not_before    = null,
                             paused_at     = null,
                             pause_reason  = null
-                        """)
-                .execute(parameters)
-                .replaceWithVoid();
+                        """).execute(parameters).replaceWithVoid();
     }
 
     /** Where the secret of a bot's webhook is sealed for. */

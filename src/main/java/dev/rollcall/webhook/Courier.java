@@ -124,8 +124,7 @@ class Courier {
         return send(claim)
                 .onFailure()
                 .invoke(failure -> LOG.warnf(
-                        "webhook=unsettled delivery=%d error=%s",
-                        claim.deliveryId(), Printable.of(failure.toString())))
+                        "webhook=unsettled delivery=%d error=%s", claim.deliveryId(), Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull()
                 .eventually(this::next);
@@ -176,7 +175,9 @@ class Courier {
         String former = claim.formerSecret() == null
                 ? null
                 : open(claim.formerSecret(), WebhookSettings.placeOfFormer(claim.userId()));
-        return Stream.of(present, former).filter(secret -> secret != null).toList();
+        return Stream.of(present, former, claim.adoptedSecret())
+                .filter(secret -> secret != null)
+                .toList();
     }
 
     private String open(String sealed, String place) {

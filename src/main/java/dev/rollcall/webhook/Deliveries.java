@@ -36,7 +36,6 @@ class Deliveries {
             d.created_at, d.last_try_at, d.next_try_at, d.settled_at, d.redelivery_of
             """;
 
-
     private final Pool pool;
     private final Courier courier;
 
@@ -50,7 +49,9 @@ class Deliveries {
         var errors = new FieldErrors();
         String state = status == null || status.isBlank() ? null : status.strip();
         errors.addUnless(
-                state == null || STATES.contains(state), "status", "status must be one of " + String.join(", ", STATES) + ".");
+                state == null || STATES.contains(state),
+                "status",
+                "status must be one of " + String.join(", ", STATES) + ".");
         int most = (int) errors.wholeNumber("limit", limit, 1, LONGEST_PAGE, PAGE);
         long last = errors.wholeNumber("before", before, 1, Long.MAX_VALUE, Long.MAX_VALUE);
         long meeting = errors.wholeNumber("meeting_id", meetingId, 1, Long.MAX_VALUE, 0);
@@ -60,7 +61,7 @@ class Deliveries {
                         left join webhook_endpoints p on p.id = d.endpoint_id
                         where d.user_id is not distinct from $1
                           and ($2::varchar is null or d.state = $2)
-                          and ($3 = 0 or d.meeting_id = $3)
+                          and ($3::bigint = 0 or d.meeting_id = $3::bigint)
                           and d.id < $4
                         order by d.id desc
                         limit $5
@@ -84,10 +85,12 @@ class Deliveries {
                         from webhook_deliveries d
                         left join webhook_endpoints p on p.id = d.endpoint_id
                         where d.user_id is not distinct from $1 and d.id = $2
-                        """).execute(Tuple.of(userId, id)).map(rows -> {
-            Row row = only(rows, "Delivery not found");
-            return delivery(row, ((JsonObject) row.getJson("payload")).getMap());
-        });
+                        """)
+                .execute(Tuple.of(userId, id))
+                .map(rows -> {
+                    Row row = only(rows, "Delivery not found");
+                    return delivery(row, ((JsonObject) row.getJson("payload")).getMap());
+                });
     }
 
     /** Sends it again under the same event id, at once; one that still waits is tried now. */

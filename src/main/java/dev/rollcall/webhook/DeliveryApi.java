@@ -28,6 +28,7 @@ final class DeliveryApi {
     @JsonNaming(SnakeCaseStrategy.class)
     record Delivery(
             @Schema(examples = "17") long id,
+
             @Schema(examples = "evt_0f1e2d3c4b5a69788796a5b4c3d2e1f0")
             String eventId,
 
@@ -46,8 +47,7 @@ final class DeliveryApi {
             @Schema(nullable = true) Instant nextAttemptAt,
             @Schema(nullable = true) Instant settledAt,
             @Schema(nullable = true) Long redeliveryOf,
-            @JsonInclude(JsonInclude.Include.NON_NULL)
-            Map<String, Object> payload) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Object> payload) {}
 
     /** @param next what to give as {@code before} for the next page; null on the last */
     @RegisterForReflection

@@ -99,7 +99,8 @@ class DeliveryResource {
     @POST
     @Cancellable(false)
     @Path("/user/webhook/resume")
-    @Operation(summary = "Go on with a paused or failing webhook, and with those of the user's bots: what waits is sent")
+    @Operation(
+            summary = "Go on with a paused or failing webhook, and with those of the user's bots: what waits is sent")
     public Uni<Void> resume(
             @Parameter(description = "Drop what waits instead of sending it") @RestQuery @DefaultValue("false")
                     boolean skip) {

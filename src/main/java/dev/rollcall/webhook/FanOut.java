@@ -71,7 +71,9 @@ class FanOut implements EffectHandler {
     /** For everybody: what was committed elsewhere, or was left by a replica that died. */
     @Scheduled(identity = "webhook-fan-out", every = "1s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> look() {
-        return config.enabled() ? quietly(usersWithNews(null).chain(this::fanOut)) : Uni.createFrom().voidItem();
+        return config.enabled()
+                ? quietly(usersWithNews(null).chain(this::fanOut))
+                : Uni.createFrom().voidItem();
     }
 
     void stop(@Observes ShutdownEvent event) {

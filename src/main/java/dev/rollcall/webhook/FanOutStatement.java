@@ -17,7 +17,8 @@ final class FanOutStatement {
                   'meeting_url', 'zoom_obf_token', 'session_token', 'bot_logs', 'bot_resources']""";
 
     /** The meeting as it was at that event, as far as its row still tells; of a redacted one no words. */
-    private static final String MEETING = """
+    private static final String MEETING =
+            """
             case
                 when m.id is null then null
                 when m.redacted_key is not null then jsonb_build_object(
@@ -120,7 +121,12 @@ final class FanOutStatement {
                         s.session_uid || '|' || n.name || '|' || (n.data ->> 'to'),
                         concat_ws('|', $1::bigint, n.seq, n.name, n.at)), 'UTF8')), 'hex'), 32) as id) i
                 cross join lateral (
-                    select case when p.meeting_id is null then u.webhook_events else p.events end as events) f
+                    select case
+                        when p.meeting_id is not null then p.events
+                        when u.webhook_url is not null then u.webhook_events
+                        when jsonb_typeof(u.data -> 'webhook_events') = 'object' then u.data -> 'webhook_events'
+                        else '{}'
+                    end as events) f
                 where case
                           when p.meeting_id is null then coalesce(u.webhook_url, u.data ->> 'webhook_url')
                           else p.url

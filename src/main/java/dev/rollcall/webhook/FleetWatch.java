@@ -80,11 +80,7 @@ class FleetWatch {
         this.config = config;
     }
 
-    @Scheduled(
-            identity = "fleet-watch",
-            every = "10s",
-            delayed = "10s",
-            concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(identity = "fleet-watch", every = "10s", delayed = "10s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> watch() {
         if (!config.enabled() || config.systemUrl().isEmpty()) {
             return Uni.createFrom().voidItem();

@@ -30,6 +30,7 @@ class Outbox {
      * @param meetingId whose receiver it is, when it is that of one bot; null for the user's
      * @param url null when it was taken away meanwhile; for the system's it is configuration
      * @param secret sealed, as the former one; null for none
+     * @param adoptedSecret in clear, as an older service kept it beside its address; null for none
      * @param tries this one included
      * @param failures of the receiver in a row
      * @param now the database's time
@@ -43,6 +44,7 @@ class Outbox {
             String url,
             String secret,
             String formerSecret,
+            String adoptedSecret,
             String eventId,
             String eventType,
             Long seq,
@@ -63,6 +65,7 @@ class Outbox {
                     row.getString("url"),
                     row.getString("secret"),
                     row.getString("former_secret"),
+                    row.getString("adopted_secret"),
                     row.getString("event_id"),
                     row.getString("event_type"),
                     row.getLong("seq"),
@@ -130,7 +133,7 @@ class Outbox {
                 where p.id = any ($1)
             ), claimed as (
                 update webhook_endpoints p
-                set claim         = case when h.delivery_id is not null then $2 end,
+                set claim         = case when h.delivery_id is not null then $2::uuid end,
                     claimed_until = case when h.delivery_id is not null then now() + $3 * interval '1 millisecond' end,
                     due_at        = case
                         when h.delivery_id is not null then now() + $3 * interval '1 millisecond'
@@ -170,6 +173,9 @@ class Outbox {
                        when c.meeting_id is null and u.webhook_former_until > clock_timestamp()
                        then u.webhook_former_secret
                    end as former_secret,
+                   case
+                       when c.meeting_id is null and u.webhook_url is null then u.data ->> 'webhook_secret'
+                   end as adopted_secret,
                    t.event_id, t.event_type, t.seq, t.payload, t.tries, t.first_try_at, c.failures, c.failing_since,
                    clock_timestamp() as now
             from tried t
@@ -181,32 +187,32 @@ class Outbox {
     private static final String SETTLE = """
             with settled as (
                 update webhook_deliveries d
-                set state       = $4,
-                    status_code = $5,
-                    response    = case when not d.redacted then $6 end,
-                    error       = $7,
-                    duration_ms = $8,
+                set state       = $4::varchar,
+                    status_code = $5::integer,
+                    response    = case when not d.redacted then $6::text end,
+                    error       = $7::text,
+                    duration_ms = $8::integer,
                     next_try_at = clock_timestamp() + $9 * interval '1 millisecond',
-                    settled_at  = case when $4 <> 'pending' then clock_timestamp() end
-                where d.id = $1 and d.state = 'pending'
+                    settled_at  = case when $4::varchar <> 'pending' then clock_timestamp() end
+                where d.id = $1::bigint and d.state = 'pending'
                 returning d.id
             ), receiver as (
                 update webhook_endpoints p
                 set claim         = null,
                     claimed_until = null,
-                    failures      = $10,
-                    failing_since = $11,
-                    not_before    = case when $10 > 0 then clock_timestamp() + $12 * interval '1 millisecond' end,
+                    failures      = $10::integer,
+                    failing_since = $11::timestamptz,
+                    not_before    = case when $10::integer > 0 then clock_timestamp() + $12 * interval '1 millisecond' end,
                     paused_at     = case when $13::varchar is not null then clock_timestamp() end,
                     pause_reason  = $13::varchar,
                     due_at        = clock_timestamp()
-                where p.id = $2 and p.claim = $3 and (select count(*) from settled) >= 0
+                where p.id = $2::bigint and p.claim = $3::uuid and (select count(*) from settled) >= 0
                 returning p.id, p.user_id, p.meeting_id, p.pause_reason, p.failing_since
             ), revived as (
                 update webhook_deliveries d
                 set next_try_at = clock_timestamp()
                 from receiver p
-                where $14 and d.endpoint_id = p.id and d.state = 'pending' and d.id <> $1
+                where $14::boolean and d.endpoint_id = p.id and d.state = 'pending' and d.id <> $1
                   and d.next_try_at > clock_timestamp()
             ), counter as (
                 insert into event_counters as c (user_id, seq)

@@ -48,8 +48,7 @@ record RetryPlan(Duration first, Duration longest, Duration retryFor) {
 
     Verdict after(Answer answer, Before before, Instant now, RandomGenerator random) {
         if (answer.delivered()) {
-            return new Verdict(
-                    "delivered", Duration.ZERO, 0, null, Duration.ZERO, null, before.failures() >= OUTAGE);
+            return new Verdict("delivered", Duration.ZERO, 0, null, Duration.ZERO, null, before.failures() >= OUTAGE);
         }
         if (before.once()) {
             return new Verdict(

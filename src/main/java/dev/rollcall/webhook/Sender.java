@@ -4,6 +4,7 @@ import dev.rollcall.platform.OutboundUrl;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.PublicAddress;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Posts to an address that a user gave us. The name is looked up each time, every address that it resolves to is checked,
@@ -122,19 +125,31 @@ class Sender {
                 .setSsl(tls)
                 .setURI(target(url))
                 .setFollowRedirects(false);
-        return Uni.createFrom()
-                .completionStage(() -> client.request(options).toCompletionStage())
-                .chain(request -> send(request, letter));
+        return result(() -> client.request(options)).chain(request -> send(request, letter));
     }
 
     private static Uni<Answer> send(HttpClientRequest request, Letter letter) {
         request.putHeader("Content-Type", "application/json").putHeader("User-Agent", "Rollcall-Webhooks");
         letter.headers().forEach(request::putHeader);
         return Uni.createFrom()
-                .completionStage(() -> request.send(Buffer.buffer(letter.body())).toCompletionStage())
+                .completionStage(
+                        () -> request.send(Buffer.buffer(letter.body())).toCompletionStage())
                 .chain(Sender::answer)
                 .onTermination()
                 .invoke(() -> request.reset()); // whatever was not read is not wanted
+    }
+
+    /** What comes after nobody waits any more, as the failure of a request that was broken off, is of no interest. */
+    private static <T> Uni<T> result(Supplier<Future<T>> work) {
+        return Uni.createFrom().emitter(result -> {
+            AtomicBoolean over = new AtomicBoolean();
+            result.onTermination(() -> over.set(true));
+            work.get().onSuccess(result::complete).onFailure(failure -> {
+                if (!over.get()) {
+                    result.fail(failure);
+                }
+            });
+        });
     }
 
     private static Uni<Answer> answer(HttpClientResponse response) {
@@ -187,7 +202,8 @@ class Sender {
     }
 
     private static String words(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
             return "No answer in time.";
         }
