@@ -139,17 +139,16 @@ class Sender {
                 .invoke(() -> request.reset()); // whatever was not read is not wanted
     }
 
-    /** What comes after nobody waits any more, as the failure of a request that was broken off, is of no interest. */
-    private static <T> Uni<T> result(Supplier<Future<T>> work) {
-        return Uni.createFrom().emitter(result -> {
-            AtomicBoolean over = new AtomicBoolean();
-            result.onTermination(() -> over.set(true));
-            work.get().onSuccess(result::complete).onFailure(failure -> {
-                if (!over.get()) {
-                    result.fail(failure);
-                }
-            });
-        });
+    /** What comes when it is over, as the failure of a request that was broken off, is of no interest. */
+    private static <T> Uni<T> result(AtomicBoolean over, Supplier<Future<T>> work) {
+        return Uni.createFrom()
+                .emitter(result -> work.get().onComplete(done -> {
+                    if (done.succeeded()) {
+                        result.complete(done.result());
+                    } else if (!over.get()) {
+                        result.fail(done.cause());
+                    }
+                }));
     }
 
     private static Uni<Answer> answer(HttpClientResponse response) {
