@@ -25,7 +25,8 @@ public record WebhookFields(String url, String secret, Map<String, Object> event
         if (url == null && secret == null && events == null) {
             return null;
         }
-        OutboundUrl.refusal("webhook_url", url, rules).ifPresent(sentence -> errors.add("webhook_url", sentence));
+        String address = url == null ? null : url.strip();
+        OutboundUrl.refusal("webhook_url", address, rules).ifPresent(sentence -> errors.add("webhook_url", sentence));
         errors.checkText("webhook_secret", secret, LONGEST_SECRET);
         checkEvents(events, errors);
         Map<String, Object> wanted = new TreeMap<>();
@@ -34,7 +35,7 @@ public record WebhookFields(String url, String secret, Map<String, Object> event
                     .forEach(
                             event -> wanted.put(event.getKey(), event.getValue().booleanValue()));
         }
-        return new WebhookFields(url == null ? null : url.strip(), secret, wanted);
+        return new WebhookFields(address, secret, wanted);
     }
 
     /** Null is fine: nothing is said. */

@@ -4,7 +4,7 @@ import dev.rollcall.platform.OutboundUrl;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.PublicAddress;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Future;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 
 /**
  * Posts to an address that a user gave us. The name is looked up each time, every address that it resolves to is checked,
@@ -43,10 +42,10 @@ class Sender {
      */
     record Letter(String url, OutboundUrl.Rules rules, Map<String, String> headers, byte[] body) {
 
-        /** Without the address, which may be a secret, and the words. */
+        /** Without the address, which may be a secret, the signature and the words. */
         @Override
         public String toString() {
-            return "Letter[" + body.length + " bytes]";
+            return "Letter[rules=" + rules + "]";
         }
     }
 
@@ -125,30 +124,47 @@ class Sender {
                 .setSsl(tls)
                 .setURI(target(url))
                 .setFollowRedirects(false);
-        return result(() -> client.request(options)).chain(request -> send(request, letter));
+        return connected(options).chain(request -> send(request, letter));
+    }
+
+    /** A connection that stands when nobody waits for it any more is closed. */
+    private Uni<HttpClientRequest> connected(RequestOptions options) {
+        return Uni.createFrom().emitter(result -> {
+            AtomicBoolean over = new AtomicBoolean();
+            result.onTermination(() -> over.set(true));
+            client.request(options)
+                    .onSuccess(request -> {
+                        if (over.get()) {
+                            request.reset();
+                        } else {
+                            result.complete(request);
+                        }
+                    })
+                    .onFailure(failure -> failUnless(over, result, failure));
+        });
     }
 
     private static Uni<Answer> send(HttpClientRequest request, Letter letter) {
         request.putHeader("Content-Type", "application/json").putHeader("User-Agent", "Rollcall-Webhooks");
         letter.headers().forEach(request::putHeader);
+        AtomicBoolean over = new AtomicBoolean();
         return Uni.createFrom()
-                .completionStage(
-                        () -> request.send(Buffer.buffer(letter.body())).toCompletionStage())
+                .<HttpClientResponse>emitter(result -> request.send(Buffer.buffer(letter.body()))
+                        .onSuccess(result::complete)
+                        .onFailure(failure -> failUnless(over, result, failure)))
                 .chain(Sender::answer)
                 .onTermination()
-                .invoke(() -> request.reset()); // whatever was not read is not wanted
+                .invoke(() -> {
+                    over.set(true);
+                    request.reset(); // whatever was not read is not wanted
+                });
     }
 
-    /** What comes when it is over, as the failure of a request that was broken off, is of no interest. */
-    private static <T> Uni<T> result(AtomicBoolean over, Supplier<Future<T>> work) {
-        return Uni.createFrom()
-                .emitter(result -> work.get().onComplete(done -> {
-                    if (done.succeeded()) {
-                        result.complete(done.result());
-                    } else if (!over.get()) {
-                        result.fail(done.cause());
-                    }
-                }));
+    /** What fails because it was broken off is of no interest. */
+    private static void failUnless(AtomicBoolean over, UniEmitter<?> result, Throwable failure) {
+        if (!over.get()) {
+            result.fail(failure);
+        }
     }
 
     private static Uni<Answer> answer(HttpClientResponse response) {
@@ -203,13 +219,14 @@ class Sender {
     private static String words(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof TimeoutException) {
+        if (cause instanceof TimeoutException || cause instanceof io.smallrye.mutiny.TimeoutException) {
             return "No answer in time.";
         }
         if (cause instanceof UnknownHostException) {
             return "The name of the host is not known.";
         }
         String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return Printable.of(message);
+        String why = cause.getCause() == null ? null : cause.getCause().getMessage();
+        return Printable.of(why == null || message.contains(why) ? message : message + ": " + why);
     }
 }

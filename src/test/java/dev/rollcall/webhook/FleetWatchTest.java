@@ -139,7 +139,7 @@ class FleetWatchTest {
         User.admin().post("/admin/webhook/test").then().statusCode(202).body("receiver", equalTo("system"));
         await().untilAsserted(() ->
                 assertThat(receiver.received()).extracting(Received::type).containsExactly("webhook.test"));
-        User.withLimit(1).request().get("/admin/webhook/deliveries").then().statusCode(401);
+        User.withLimit(1).request().get("/admin/webhook/deliveries").then().statusCode(403);
     }
 
     private Void watch(FleetAlert alert) {
