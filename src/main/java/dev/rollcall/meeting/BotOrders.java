@@ -4,6 +4,7 @@ import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.platform.SqlState;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
+import dev.rollcall.webhook.BotWebhooks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -34,6 +35,7 @@ class BotOrders {
     private final MeetingQueries meetings;
     private final Transitions transitions;
     private final OrderMeters meters;
+    private final BotWebhooks webhooks;
 
     BotOrders(
             Pool pool,
@@ -42,7 +44,8 @@ class BotOrders {
             IdempotencyKeys keys,
             MeetingQueries meetings,
             Transitions transitions,
-            OrderMeters meters) {
+            OrderMeters meters,
+            BotWebhooks webhooks) {
         this.pool = pool;
         this.gate = gate;
         this.reservation = reservation;
@@ -50,6 +53,7 @@ class BotOrders {
         this.meetings = meetings;
         this.transitions = transitions;
         this.meters = meters;
+        this.webhooks = webhooks;
     }
 
     /** A {@link dev.rollcall.platform.Problem} when the limit is reached or the meeting has a bot already. */
@@ -77,8 +81,16 @@ class BotOrders {
     private Uni<Taken> take(SqlConnection connection, long userId, BotOrder order) {
         return reservation
                 .take(connection, userId, order)
+                .call(record -> follow(connection, order, record))
                 .chain(record -> meetings.byId(connection, userId, record.meetingId())
                         .map(meeting -> new Taken(meeting.orElseThrow(), Optional.of(record))));
+    }
+
+    private Uni<Void> follow(SqlConnection connection, BotOrder order, TransitionRecord record) {
+        return order.webhook() == null
+                ? Uni.createFrom().voidItem()
+                : webhooks.set(
+                        connection, record.before().userId(), record.meetingId(), record.sequence(), order.webhook());
     }
 
     /** The unique index stands behind the look; only a writer that bypasses the lock can get there. */

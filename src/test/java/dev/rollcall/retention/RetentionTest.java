@@ -262,7 +262,13 @@ class RetentionTest {
     // ----------------------------------------------------------------------------------------------------------
 
     private record Settings(
-            Duration history, Duration events, Duration commands, Duration logs, Duration meetings, int batch)
+            Duration history,
+            Duration events,
+            Duration commands,
+            Duration logs,
+            Duration deliveries,
+            Duration meetings,
+            int batch)
             implements RetentionConfig {
 
         Settings() {
@@ -271,20 +277,22 @@ class RetentionTest {
                     Duration.ofDays(30),
                     Duration.ofDays(30),
                     Duration.ofDays(90),
+                    Duration.ofDays(30),
                     Duration.ZERO,
                     1_000);
         }
 
         Settings meetings(Duration retention) {
-            return new Settings(history, events, commands, logs, retention, batch);
+            return new Settings(history, events, commands, logs, deliveries, retention, batch);
         }
 
         Settings batch(int size) {
-            return new Settings(history, events, commands, logs, meetings, size);
+            return new Settings(history, events, commands, logs, deliveries, meetings, size);
         }
 
         Settings forEver() {
-            return new Settings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, batch);
+            return new Settings(
+                    Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, batch);
         }
 
         @Override
