@@ -1,7 +1,9 @@
 package dev.rollcall;
 
+import dev.rollcall.conformance.Conformance;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.List;
 
 /** Sees to what Quarkus needs before it starts: embedded servers in development, complete settings in production. */
 @QuarkusMain
@@ -11,6 +13,10 @@ public class Main {
     static final int EXIT_SETTINGS = 1;
 
     public static void main(String... args) {
+        if (args.length > 0 && args[0].equals("conformance")) {
+            // A tool, not the service: it needs no setting and no database.
+            System.exit(Conformance.run(List.of(args).subList(1, args.length), System.out, System.err));
+        }
         // When the build records which classes a start loads, there is nothing to connect to.
         boolean training = Boolean.getBoolean("quarkus.appcds.generate");
         if (!training && !startEmbeddedServers()) {
