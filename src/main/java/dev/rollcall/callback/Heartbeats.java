@@ -47,12 +47,14 @@ class Heartbeats {
     }
 
     private final Pool pool;
+    private final HeartbeatMeters meters;
     private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final Semaphore writers = new Semaphore(WRITERS);
 
-    Heartbeats(Pool pool) {
+    Heartbeats(Pool pool, HeartbeatMeters meters) {
         this.pool = pool;
+        this.meters = meters;
     }
 
     /** The answer once the heartbeat is durable; empty for an unknown connection. */
@@ -60,6 +62,7 @@ class Heartbeats {
         return Uni.createFrom().emitter(emitter -> {
             if (queued.incrementAndGet() > MOST_WAITING) {
                 queued.decrementAndGet();
+                meters.refused();
                 emitter.fail(Problem.unavailable("Too many heartbeats are waiting; try again."));
                 return;
             }
@@ -101,6 +104,7 @@ class Heartbeats {
 
     /** Rows that somebody else holds are left out first, so that one bot cannot hold up the others. */
     private Uni<Void> write(List<Waiting> batch) {
+        meters.batch(batch.size());
         return execute(HeartbeatStatement.SKIPPING, newest(batch), true).chain(answers -> {
             Map<Boolean, List<Waiting>> byBusy =
                     batch.stream().collect(Collectors.partitioningBy(waiting -> isBusy(answers.get(waiting.sender()))));

@@ -24,10 +24,12 @@ class CommandBus implements EffectHandler {
 
     private final RedisChannels redis;
     private final Commands commands;
+    private final CommandMeters meters;
 
-    CommandBus(RedisChannels redis, Commands commands) {
+    CommandBus(RedisChannels redis, Commands commands, CommandMeters meters) {
         this.redis = redis;
         this.commands = commands;
+        this.meters = meters;
     }
 
     @Override
@@ -39,6 +41,8 @@ class CommandBus implements EffectHandler {
     public Uni<Void> handle(TransitionRecord record) {
         return Multi.createFrom()
                 .iterable(record.commands())
+                .onItem()
+                .invoke(issued -> meters.issued(issued.draft().action()))
                 .onItem()
                 .transformToUniAndConcatenate(issued -> publish(command(record, issued)))
                 .collect()

@@ -20,9 +20,11 @@ import java.util.stream.StreamSupport;
 public class Commands {
 
     private final Pool pool;
+    private final CommandMeters meters;
 
-    Commands(Pool pool) {
+    Commands(Pool pool, CommandMeters meters) {
         this.pool = pool;
+        this.meters = meters;
     }
 
     /** The bot has carried them out. Unknown, foreign and repeated ids change nothing, nor does an older launch. */
@@ -42,8 +44,11 @@ public class Commands {
                           and c.meeting_id = m.id
                           and c.id = any ($3)
                           and c.state <> 'acknowledged'
+                        returning c.action, extract(epoch from clock_timestamp() - c.created_at)::float8 as seconds
                         """)
                 .execute(Tuple.of(connectionId.toString(), attempt, ids.toArray(UUID[]::new)))
+                .invoke(rows ->
+                        rows.forEach(row -> meters.acknowledged(row.getString("action"), row.getDouble("seconds"))))
                 .replaceWithVoid();
     }
 
@@ -133,7 +138,11 @@ public class Commands {
                             order by expires_at
                             limit $1
                             for update skip locked)
-                        """).execute(Tuple.of(limit)).map(rows -> rows.rowCount());
+                        returning action
+                        """)
+                .execute(Tuple.of(limit))
+                .invoke(rows -> rows.forEach(row -> meters.expired(row.getString("action"))))
+                .map(rows -> rows.rowCount());
     }
 
     private static Command command(Row row) {

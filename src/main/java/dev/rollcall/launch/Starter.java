@@ -33,6 +33,7 @@ class Starter {
     private final BotRuntime runtime;
     private final Transitions transitions;
     private final StrayWorkloads strays;
+    private final LaunchMeters meters;
     private final RandomGenerator random;
     private final LaunchConfig config;
 
@@ -42,6 +43,7 @@ class Starter {
             BotRuntime runtime,
             Transitions transitions,
             StrayWorkloads strays,
+            LaunchMeters meters,
             RandomGenerator random,
             LaunchConfig config) {
         this.queue = queue;
@@ -49,6 +51,7 @@ class Starter {
         this.runtime = runtime;
         this.transitions = transitions;
         this.strays = strays;
+        this.meters = meters;
         this.random = random;
         this.config = config;
     }
@@ -89,6 +92,7 @@ class Starter {
     }
 
     private Uni<Void> launch(Claim claim) {
+        long begun = System.nanoTime();
         return Uni.createFrom()
                 .item(() -> configuration.workload(claim.order()))
                 .chain(runtime::launch)
@@ -97,6 +101,7 @@ class Starter {
                 .recoverWithItem(() -> new Ambiguous("The runtime did not answer in time."))
                 .onFailure()
                 .recoverWithItem(failure -> new Ambiguous(failure.toString()))
+                .invoke(outcome -> meters.launched(outcome.kind(), Duration.ofNanos(System.nanoTime() - begun)))
                 .chain(outcome -> settle(claim, outcome));
     }
 

@@ -13,17 +13,19 @@ public sealed interface Event {
         return Report.NOTHING;
     }
 
-    /** The bot says where it is: requested, joining, awaiting_admission, active or stopping. */
-    record BotAt(Status status, Report report) implements Event {
+    /**
+     * The bot is at requested, joining, awaiting_admission, active or stopping. It says so itself; for one that does not
+     * call back its platform does.
+     */
+    record BotAt(Status status, Report report, Source source) implements Event {
         public BotAt {
             if (status.terminal()) {
                 throw new IllegalArgumentException("BotEnded says that a bot has ended");
             }
         }
 
-        @Override
-        public Source source() {
-            return Source.BOT_CALLBACK;
+        public BotAt(Status status, Report report) {
+            this(status, report, Source.BOT_CALLBACK);
         }
     }
 

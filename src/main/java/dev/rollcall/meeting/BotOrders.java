@@ -35,6 +35,7 @@ class BotOrders {
     private final MeetingQueries meetings;
     private final Transitions transitions;
     private final BotWebhooks webhooks;
+    private final OrderMeters meters;
 
     BotOrders(
             Pool pool,
@@ -43,7 +44,8 @@ class BotOrders {
             IdempotencyKeys keys,
             MeetingQueries meetings,
             Transitions transitions,
-            BotWebhooks webhooks) {
+            BotWebhooks webhooks,
+            OrderMeters meters) {
         this.pool = pool;
         this.gate = gate;
         this.reservation = reservation;
@@ -51,6 +53,7 @@ class BotOrders {
         this.meetings = meetings;
         this.transitions = transitions;
         this.webhooks = webhooks;
+        this.meters = meters;
     }
 
     /** A {@link dev.rollcall.platform.Problem} when the limit is reached or the meeting has a bot already. */
@@ -62,7 +65,9 @@ class BotOrders {
                                 : takeOnce(connection, userId, order, key.get())))
                 .invoke(taken -> taken.record().ifPresent(transitions::perform))
                 .onFailure(BotOrders::isDuplicate)
-                .transform(failure -> Reservation.duplicate(order, null));
+                .transform(failure -> Reservation.duplicate(order, null))
+                .onItemOrFailure()
+                .invoke(meters::count);
     }
 
     private Uni<Taken> takeOnce(SqlConnection connection, long userId, BotOrder order, IdempotencyKey key) {

@@ -39,4 +39,12 @@ public interface BotRuntime {
 
     /** Ends as they happen, from the subscription on. Never fails or completes. A nudge only: the sweeper finds the rest. */
     Multi<Observed> watch();
+
+    /**
+     * How far bots have come, where they do not call back and the platform knows it. Repeated while it is true, so that
+     * what was missed comes again. Never fails or completes. Nothing by default: most bots tell by themselves.
+     */
+    default Multi<Progress> progress() {
+        return Multi.createFrom().nothing();
+    }
 }

@@ -6,8 +6,16 @@ import java.util.stream.Collectors;
 
 /** The runtimes there are: the words for {@code rollcall.runtime}. */
 enum RuntimeKind {
+    /** Pods. */
+    KUBERNETES,
     /** Child processes on this machine. */
     PROCESS,
+    /** Containers of a Docker Engine. */
+    DOCKER,
+    /** Dispatched jobs of Nomad. */
+    NOMAD,
+    /** Another HTTP service launches them. */
+    EXTERNAL,
     /** Accepts every launch and does nothing: for the benchmark. */
     NONE;
 

@@ -34,6 +34,7 @@ class Sweeper {
     private final Cleanup cleanup;
     private final StrayWorkloads strays;
     private final DryRun dryRun;
+    private final SweepMeters meters;
 
     /** The last pass had no database: whatever bots wanted to say then is no silence of theirs. */
     private volatile boolean inTrouble;
@@ -50,7 +51,8 @@ class Sweeper {
             Ends ends,
             Cleanup cleanup,
             StrayWorkloads strays,
-            DryRun dryRun) {
+            DryRun dryRun,
+            SweepMeters meters) {
         this.config = config;
         this.state = state;
         this.queries = queries;
@@ -60,6 +62,7 @@ class Sweeper {
         this.cleanup = cleanup;
         this.strays = strays;
         this.dryRun = dryRun;
+        this.meters = meters;
     }
 
     /** A pass that fails is logged; the next one does its work. */
@@ -69,7 +72,7 @@ class Sweeper {
             concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         Uni<Void> pass = config.dryRun() ? dryRun.pass() : wholePass();
-        return pass.onFailure().invoke(this::failed).onFailure().recoverWithNull();
+        return meters.time(pass).onFailure().invoke(this::failed).onFailure().recoverWithNull();
     }
 
     private Uni<Void> wholePass() {
@@ -126,12 +129,14 @@ class Sweeper {
                 .replaceWithVoid();
     }
 
-    private static void log(SweepPlan plan, List<TransitionRecord> records, int cleaned) {
+    private void log(SweepPlan plan, List<TransitionRecord> records, int cleaned) {
         long ended = records.stream()
                 .filter(record -> record.to().terminal() && record.statusChanged())
                 .count();
         long escalated =
                 records.stream().filter(record -> record.decision().writes()).count() - ended;
+        meters.count(
+                ended, escalated, cleaned, plan.held().size(), plan.unknown().size());
         if (ended + escalated + cleaned > 0) {
             LOG.infof(
                     "sweep=pass ended=%d escalated=%d held=%d cleaned=%d unknown=%d",

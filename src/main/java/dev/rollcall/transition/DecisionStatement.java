@@ -32,6 +32,11 @@ final class DecisionStatement {
                 set revision          = m.revision + 1,
                     updated_at        = clock_timestamp(),
                     status            = $3::varchar,
+                    status_since      = case when m.status = $3::varchar then m.status_since else clock_timestamp() end,
+                    requested_at      = case
+                        when $3::varchar = 'requested' and m.status <> 'requested' then clock_timestamp()
+                        else m.requested_at
+                    end,
                     attempt           = $4,
                     workload          = coalesce($25, m.workload),
                     launch_claimed    = $5,

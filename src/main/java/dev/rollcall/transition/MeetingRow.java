@@ -19,6 +19,8 @@ import java.util.UUID;
  *
  * @param revision what the decision is based on
  * @param connectionId null for a meeting of an older system, which knew none or wrote it in another way
+ * @param statusSince since when it is in its status; null for what an older version has moved
+ * @param requestedAt when its bot was asked for; null for what an older version has written
  * @param now the database's clock when the row was read
  * @param evidenceRows how many rows of its history record a word that changed nothing
  * @param masking hides the secrets of the order in what is written of it
@@ -33,6 +35,8 @@ public record MeetingRow(
         String workload,
         Duration askedLobby,
         Duration askedMaxDuration,
+        Instant statusSince,
+        Instant requestedAt,
         Instant now,
         int evidenceRows,
         Masking masking) {
@@ -47,7 +51,7 @@ public record MeetingRow(
             m.id, m.status, m.attempt, m.launch_claimed, m.launch_at, m.ever_active, m.stop_reason, m.stopping_at,
             m.stage_before_stop, m.needs_help, m.deadline_at, m.on_deadline, m.cleanup_at, m.revision, m.user_id,
             m.platform, m.platform_specific_id, m.workload, m.lobby_ms, m.max_duration_ms, clock_timestamp() as now,
-            m.evidence_rows,
+            m.evidence_rows, m.status_since, m.requested_at,
             (select s.session_uid from meeting_sessions s where s.meeting_id = m.id order by s.id desc limit 1)
                 as connection_id,
             """ + SECRETS;
@@ -74,6 +78,8 @@ public record MeetingRow(
                 workload,
                 askedLobby,
                 askedMaxDuration,
+                now,
+                now,
                 now,
                 0,
                 Masking.ofPatterns());
@@ -110,6 +116,8 @@ public record MeetingRow(
                 row.getString("workload"),
                 millis(row, "lobby_ms"),
                 millis(row, "max_duration_ms"),
+                instant(row, "status_since"),
+                instant(row, "requested_at"),
                 instant(row, "now"),
                 row.getInteger("evidence_rows"),
                 masking(row));

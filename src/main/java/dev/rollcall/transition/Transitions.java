@@ -38,11 +38,13 @@ public class Transitions {
 
     private final Pool pool;
     private final Effects effects;
+    private final TransitionMeters meters;
     private final Limits limits;
 
-    Transitions(Pool pool, Effects effects, LifecycleConfig config) {
+    Transitions(Pool pool, Effects effects, TransitionMeters meters, LifecycleConfig config) {
         this.pool = pool;
         this.effects = effects;
+        this.meters = meters;
         this.limits = config.limits();
     }
 
@@ -106,7 +108,7 @@ public class Transitions {
                 : Optional.of(statement.record(rows.iterator().next().getLong("seq")));
     }
 
-    /** Logs what is committed and queues its effects. */
+    /** Logs and counts what is committed, and queues its effects. */
     public void perform(TransitionRecord record) {
         if (record.statusChanged()) {
             LOG.infof(
@@ -117,6 +119,7 @@ public class Transitions {
                     record.to().word(),
                     record.source().word(),
                     LogText.quoted(record.reason()));
+            meters.count(record);
         }
         effects.perform(record);
     }

@@ -4,6 +4,7 @@ import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.LaunchOutcome;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observed;
+import dev.rollcall.runtime.Progress;
 import dev.rollcall.runtime.Workload;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -41,6 +42,7 @@ public class StagedRuntime implements BotRuntime {
     private final Map<String, CompletableFuture<LaunchOutcome>> holds = new ConcurrentHashMap<>();
     private final Map<String, List<String>> calls = new ConcurrentHashMap<>();
     private final BroadcastProcessor<Observed> changes = BroadcastProcessor.create();
+    private final BroadcastProcessor<Progress> progress = BroadcastProcessor.create();
 
     @Override
     public String name() {
@@ -89,6 +91,12 @@ public class StagedRuntime implements BotRuntime {
     public void tell(String handle, Observation observation) {
         set(handle, observation);
         announce(handle, observation);
+    }
+
+    /** It sees how far a bot has come. */
+    public void see(String handle, Progress.Step step) {
+        Workload.identify(handle)
+                .ifPresent(it -> progress.onNext(new Progress(handle, it.meetingId(), it.attempt(), step)));
     }
 
     /** It tells of a change, whatever is true. */
@@ -196,5 +204,10 @@ public class StagedRuntime implements BotRuntime {
     @Override
     public Multi<Observed> watch() {
         return changes;
+    }
+
+    @Override
+    public Multi<Progress> progress() {
+        return progress;
     }
 }

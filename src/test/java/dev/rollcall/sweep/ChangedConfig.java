@@ -42,6 +42,7 @@ final class ChangedConfig {
                 new Ends(bean(Pool.class), bean(Transitions.class), config),
                 cleanup,
                 strays,
-                new DryRun(bean(SweepState.class), config, fleet, planning, cleanup));
+                new DryRun(bean(SweepState.class), config, fleet, planning, cleanup),
+                bean(SweepMeters.class));
     }
 }
