@@ -34,8 +34,8 @@ class BotOrders {
     private final IdempotencyKeys keys;
     private final MeetingQueries meetings;
     private final Transitions transitions;
-    private final OrderMeters meters;
     private final BotWebhooks webhooks;
+    private final OrderMeters meters;
 
     BotOrders(
             Pool pool,
@@ -44,16 +44,16 @@ class BotOrders {
             IdempotencyKeys keys,
             MeetingQueries meetings,
             Transitions transitions,
-            OrderMeters meters,
-            BotWebhooks webhooks) {
+            BotWebhooks webhooks,
+            OrderMeters meters) {
         this.pool = pool;
         this.gate = gate;
         this.reservation = reservation;
         this.keys = keys;
         this.meetings = meetings;
         this.transitions = transitions;
-        this.meters = meters;
         this.webhooks = webhooks;
+        this.meters = meters;
     }
 
     /** A {@link dev.rollcall.platform.Problem} when the limit is reached or the meeting has a bot already. */
