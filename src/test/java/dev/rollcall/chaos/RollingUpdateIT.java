@@ -49,8 +49,9 @@ class RollingUpdateIT {
     @Test
     void everyRequestIsAnsweredAtOnceWhileEachReplicaIsReplaced() throws Exception {
         try (Arena arena = Arena.open(2, SETTINGS)) {
-            List<Tenant> tenants =
-                    IntStream.range(0, PLAYERS).mapToObj(i -> arena.tenant(1_000)).toList();
+            List<Tenant> tenants = IntStream.range(0, PLAYERS)
+                    .mapToObj(i -> arena.tenant(1_000))
+                    .toList();
             arena.caller().takeAnswers();
             ExecutorService threads = Executors.newFixedThreadPool(PLAYERS);
             List<Future<?>> players = IntStream.range(0, PLAYERS)
