@@ -1,7 +1,9 @@
 package dev.rollcall;
 
+import dev.rollcall.bot.ReferenceBot;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.Arrays;
 
 /** Sees to what Quarkus needs before it starts: embedded servers in development, complete settings in production. */
 @QuarkusMain
@@ -10,7 +12,14 @@ public class Main {
     /** The exit code when a required setting is missing or cannot be used. */
     static final int EXIT_SETTINGS = 1;
 
+    private static final String BOT = "bot";
+
+    /** @param args {@code bot} to be the reference bot instead, for a native executable has no other program in it */
     public static void main(String... args) {
+        if (args.length > 0 && args[0].equals(BOT)) {
+            ReferenceBot.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
         // When the build records which classes a start loads, there is nothing to connect to.
         boolean training = Boolean.getBoolean("quarkus.appcds.generate");
         if (!training && !startEmbeddedServers()) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem.FieldError;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param simulate {@code {"scenario": "lobby", "step_ms": 200}}, what the reference bot shall play; else null
  * @param faults the fields that are of another JSON type than they should be; those fields are null here
  */
+@RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 record BotRequest(
         @Schema(enumeration = {"google_meet", "teams", "zoom"})
