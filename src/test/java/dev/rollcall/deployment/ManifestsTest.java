@@ -227,15 +227,15 @@ class ManifestsTest {
         ObjectNode rule = Kustomization.documents(MONITORING.resolve("prometheus-rule.yaml"))
                 .get(0);
         Set<String> named = rule.findValuesAsText("expr").stream()
-                .flatMap(expression -> Pattern.compile("rollcall_\\w+")
-                        .matcher(expression)
-                        .results())
+                .flatMap(expression ->
+                        Pattern.compile("rollcall_\\w+").matcher(expression).results())
                 .map(metric -> metric.group().replaceAll("_(count|sum|bucket)$", ""))
                 .collect(Collectors.toSet());
 
-        assertThat(named).isNotEmpty().allSatisfy(metric -> assertThat(new File("docs/metrics.md"))
-                .content()
-                .contains('`' + metric + '`'));
+        assertThat(named)
+                .isNotEmpty()
+                .allSatisfy(metric ->
+                        assertThat(new File("docs/metrics.md")).content().contains('`' + metric + '`'));
     }
 
     /** Every field of it is one of these: there is no model of the Prometheus Operator to hold it against. */
@@ -245,10 +245,12 @@ class ManifestsTest {
                 .get(0)
                 .at("/spec/groups");
 
-        assertThat(groups).hasSize(1).allSatisfy(group -> assertThat(group.path("rules"))
-                .isNotEmpty()
-                .allSatisfy(rule -> assertThat(Set.of("alert", "expr", "for", "labels", "annotations"))
-                        .containsAll(rule::fieldNames)));
+        assertThat(groups)
+                .hasSize(1)
+                .allSatisfy(group -> assertThat(group.path("rules"))
+                        .isNotEmpty()
+                        .allSatisfy(rule -> assertThat(Set.of("alert", "expr", "for", "labels", "annotations"))
+                                .containsAll(rule::fieldNames)));
     }
 
     @Test
@@ -260,11 +262,10 @@ class ManifestsTest {
 
         assertThat(Kustomization.build(OVERLAYS.resolve("production")))
                 .filteredOn(object -> object.path("kind").asText().equals("Service"))
-                .filteredOn(object ->
-                        object.at("/metadata/labels").properties().containsAll(wanted))
+                .filteredOn(object -> object.at("/metadata/labels").properties().containsAll(wanted))
                 .singleElement()
-                .satisfies(service -> assertThat(service.at("/spec/ports/0/name"))
-                        .isEqualTo(monitor.at("/spec/endpoints/0/port")));
+                .satisfies(service ->
+                        assertThat(service.at("/spec/ports/0/name")).isEqualTo(monitor.at("/spec/endpoints/0/port")));
     }
 
     private static ObjectNode rollcall(String overlay) {
