@@ -1,12 +1,8 @@
 package dev.rollcall;
 
-import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
-import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -15,17 +11,24 @@ import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaStaticInitializer;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.Reader;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,7 @@ class NativeReadinessTest {
             "IdempotencyKeys", // a Meeting, which POST /bots answers too
             "DecisionStatement", // the payload of a command, a map
             "Storable", // trees of maps
+            "Engine", // trees
             "LogBook", // a text
             "CallbackMessage"); // a text
 
@@ -127,19 +131,33 @@ class NativeReadinessTest {
                 || on.isEquivalentTo(JsonObject.class) && name.matches("mapFrom|mapTo");
     }
 
-    /** Migrations are Flyway's affair, which Quarkus sees to; nothing else is read from the class path. */
+    /** Quarkus brings its own settings and Flyway's migrations; what else there is has to be asked for. */
     @Test
-    void no_resource_is_read_that_an_image_would_lack() {
-        noClasses()
-                .should()
-                .callMethodWhere(target(owner(DescribedPredicate.describe(
-                                "Class or ClassLoader",
-                                (JavaClass type) ->
-                                        type.isEquivalentTo(Class.class) || type.isEquivalentTo(ClassLoader.class))))
-                        .and(target(DescribedPredicate.describe(
-                                "getResource…",
-                                (AccessTarget target) -> target.getName().startsWith("getResource")))))
-                .check(OURS);
+    void every_resource_is_brought_along() throws IOException {
+        Path resources = Path.of("src/main/resources");
+        Properties settings = new Properties();
+        try (Reader reader = Files.newBufferedReader(resources.resolve("application.properties"));
+                Stream<Path> files = Files.walk(resources)) {
+            settings.load(reader);
+            List<String> others = files.filter(Files::isRegularFile)
+                    .map(file -> resources.relativize(file).toString())
+                    .filter(name -> !name.equals("application.properties") && !name.startsWith("db/migration/"))
+                    .toList();
+
+            assertThat(settings.getProperty("quarkus.native.resources.includes", "")
+                            .split(","))
+                    .containsExactlyInAnyOrderElementsOf(others);
+        }
+    }
+
+    /** quarkus#54837: what reads Kubernetes' answers is found by reflection alone. */
+    @Test
+    void the_reader_of_Kubernetes_answers_is_registered() {
+        assertThat(OURS.stream()
+                        .filter(type -> type.isAnnotatedWith(RegisterForReflection.class))
+                        .flatMap(type -> Stream.of(type.getAnnotationOfType(RegisterForReflection.class)
+                                .classNames())))
+                .contains("io.fabric8.kubernetes.model.jackson.UnwrappedTypeResolverBuilder");
     }
 
     /** Quarkus runs static initialisers when the image is built: what they make is the same in every process. */

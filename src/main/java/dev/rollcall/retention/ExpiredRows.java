@@ -21,7 +21,7 @@ class ExpiredRows {
                     select t.id
                     from status_transitions t
                     join meetings m on m.id = t.meeting_id
-                    where t.at < clock_timestamp() - $1 * interval '1 millisecond'
+                    where t.at < statement_timestamp() - $1 * interval '1 millisecond'
                       and m.status in ('completed', 'failed')
                     limit $2
                     for update of t skip locked)
@@ -32,7 +32,7 @@ class ExpiredRows {
                     select c.id
                     from commands c
                     join meetings m on m.id = c.meeting_id
-                    where c.created_at < clock_timestamp() - $1 * interval '1 millisecond'
+                    where c.created_at < statement_timestamp() - $1 * interval '1 millisecond'
                       and m.status in ('completed', 'failed')
                     limit $2
                     for update of c skip locked)
@@ -53,7 +53,7 @@ class ExpiredRows {
                     select l.meeting_id, l.attempt
                     from meeting_logs l
                     join meetings m on m.id = l.meeting_id
-                    where l.at < clock_timestamp() - $1 * interval '1 millisecond'
+                    where l.at < statement_timestamp() - $1 * interval '1 millisecond'
                       and m.status in ('completed', 'failed')
                     limit $2
                     for update of l skip locked)
@@ -65,7 +65,7 @@ class ExpiredRows {
                     select e.user_id, e.seq
                     from events_default e
                     left join meetings m on m.id = e.meeting_id
-                    where e.at < clock_timestamp() - $1 * interval '1 millisecond'
+                    where e.at < statement_timestamp() - $1 * interval '1 millisecond'
                       and (m.id is null or m.status in ('completed', 'failed'))
                     limit $2
                     for update of e skip locked)
@@ -76,7 +76,7 @@ class ExpiredRows {
                 where id in (
                     select m.id
                     from meetings m
-                    where m.end_time < clock_timestamp() - $1 * interval '1 millisecond'
+                    where m.end_time < statement_timestamp() - $1 * interval '1 millisecond'
                       and m.status in ('completed', 'failed')
                       and m.cleanup_at is null
                     order by m.end_time
