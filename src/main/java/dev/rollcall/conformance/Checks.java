@@ -26,7 +26,6 @@ final class Checks {
 
     private static final int BEATS = 3;
     private static final Duration LEFT_BEHIND_GRACE = Duration.ofSeconds(2);
-    private static final Duration REPUBLISH = Duration.ofSeconds(1);
     private static final Duration EARLY = Duration.ofMillis(200);
 
     private Checks() {}
@@ -250,15 +249,16 @@ final class Checks {
         }
         run.gate().openAgain();
         long back = System.nanoTime();
+        boolean listens = run.await(
+                run.options().timeout(), () -> run.listens() || !run.process().isAlive());
+        long told = System.nanoTime();
         JsonObject leave = run.command("leave");
-        run.controlPlane().command(leave); // as in the service: an answer to a heartbeat brings it as well
-        boolean heard = false;
-        while (run.process().isAlive()
-                && System.nanoTime() - back < run.options().timeout().toNanos()) {
-            heard |= run.publish(leave) > 0;
-            run.awaitEnd(REPUBLISH);
+        run.publish(leave);
+        if (!listens) {
+            run.controlPlane().command(leave); // the service's other way, which a bot with heartbeats may rely on
+            return "It did not come back to Redis, but a heartbeat's answer reached it. " + left(run, told);
         }
-        return left(run, back) + (heard ? "" : " It did not come back to Redis, but asked by heartbeat.");
+        return "It listened again after " + BotRun.seconds(Duration.ofNanos(told - back)) + ". " + left(run, told);
     }
 
     private static String broken(BotRun run) throws IOException, InterruptedException {

@@ -117,7 +117,7 @@ public final class Conformance {
             run.endPolitely();
             runs.remove(run);
             return complete;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             return new Verdict(Verdict.Outcome.FAIL, "The check itself broke: " + e + ".", List.of());
         }
     }
