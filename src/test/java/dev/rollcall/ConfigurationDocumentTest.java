@@ -58,7 +58,7 @@ class ConfigurationDocumentTest {
 
             | Setting | Default | Why |
             | --- | --- | --- |
-            | `rollcall.runtime` | `process` | Where bots run: `process` (on this machine), `docker`, `nomad`, `external` (another bot service) or `none` (accepts and does nothing, for the benchmark); see [runtimes.md](runtimes.md). |
+            | `rollcall.runtime` | `process` | Where bots run: `process` (on this machine), `kubernetes`, `docker`, `nomad`, `external` (another bot service) or `none` (accepts and does nothing, for the benchmark); see [runtimes.md](runtimes.md). |
             | `rollcall.simulation.enabled` | `false` | Whether POST /bots takes `simulate` for the reference bot. On in development and tests. |
             | `rollcall.commands.republish-every` | `2s` | How soon a command that nobody heard is published again. |
             """;

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 
 /** The runtimes there are: the words for {@code rollcall.runtime}. */
 enum RuntimeKind {
+    /** Pods. */
+    KUBERNETES,
     /** Child processes on this machine. */
     PROCESS,
     /** Containers of a Docker Engine. */

@@ -18,6 +18,6 @@ class RuntimeKindTest {
     void an_unknown_runtime_is_answered_with_the_known_ones() {
         assertThatThrownBy(() -> RuntimeKind.of("mainframe"))
                 .hasMessage(
-                        "There is no runtime called 'mainframe'; rollcall.runtime is one of: process, docker, nomad, external, none.");
+                        "There is no runtime called 'mainframe'; rollcall.runtime is one of: kubernetes, process, docker, nomad, external, none.");
     }
 }

@@ -93,6 +93,14 @@ public class RealEngine {
         return text;
     }
 
+    /** A container that has nothing to do with bots, and sleeps. */
+    void run(String name, String image) {
+        call("POST", "/containers/create?name=" + name, """
+                {"Image": "%s", "Cmd": ["sleep", "600"], "HostConfig": {"NetworkMode": "none"}}
+                """.formatted(image));
+        call("POST", "/containers/" + name + "/start", null);
+    }
+
     public void remove(String container) {
         call("DELETE", "/containers/" + container + "?force=true", null);
     }
