@@ -37,8 +37,7 @@ final class Sweeps implements Scenario {
             stand.seed().settle();
             pause(3 * LEASE_SECONDS * 1_000);
             makeOverdue(stand.database(), silent);
-            awaitEnds(stand.database(), silent);
-            return row(stand.database(), live, silent);
+            return row(stand.database(), live, silent, awaitEnds(stand.database(), silent));
         }
     }
 
@@ -69,23 +68,28 @@ final class Sweeps implements Scenario {
                 "select coalesce((extract(epoch from last_pass_at) * 1000)::bigint, 0) from sweep_state");
     }
 
-    private static void awaitEnds(Database database, Seed.Bots bots) {
+    /** When the pass began that wrote the first of them, in milliseconds: a busy machine may need several passes. */
+    private static long awaitEnds(Database database, Seed.Bots bots) {
         long giveUp = System.nanoTime() + 120_000_000_000L;
-        while (database.number("select count(*) from meetings where end_time is null and id between %d and %d"
-                        .formatted(bots.first(), bots.first() + OVERDUE - 1))
-                > 0) {
+        long firstPass = 0;
+        long left = OVERDUE;
+        while (left > 0) {
             if (System.nanoTime() > giveUp) {
                 throw new IllegalStateException("The sweeper has not ended all that is overdue.");
             }
             pause(50);
+            left = database.number("select count(*) from meetings where end_time is null and id between %d and %d"
+                    .formatted(bots.first(), bots.first() + OVERDUE - 1));
+            if (firstPass == 0 && left < OVERDUE) {
+                firstPass = passes(database);
+            }
         }
+        return firstPass;
     }
 
-    private static Row row(Database database, int live, Seed.Bots bots) {
+    private static Row row(Database database, int live, Seed.Bots bots, long pass) {
         String ends = "from meetings where id between %d and %d".formatted(bots.first(), bots.first() + OVERDUE - 1);
-        long found = database.number("""
-                select (extract(epoch from min(end_time) - (select last_pass_at from sweep_state)) * 1000)::bigint
-                """ + ends);
+        long found = database.number("select (extract(epoch from min(end_time)) * 1000)::bigint " + ends) - pass;
         double seconds =
                 Double.parseDouble(database.text("select extract(epoch from max(end_time) - min(end_time)) " + ends));
         double perSecond = OVERDUE / seconds;
