@@ -24,7 +24,7 @@ class RetentionTest {
 
     @BeforeEach
     void anEndedAndALiveMeeting() {
-        database = new KeptDatabase("26");
+        database = new KeptDatabase("27");
         database.run("insert into users (id, email) values (1, 'ada@example.org')");
         ended = meeting("completed");
         live = meeting("active");
@@ -122,7 +122,7 @@ class RetentionTest {
                     select 1, n, 'test', now() - n * interval '1 day', '{}' from generate_series(1, 500) n
                     """);
 
-            before.migrate("26");
+            before.migrate("27");
 
             before.run("insert into events (user_id, seq, type, data) values (1, 501, 'test', '{}')");
             assertThat(before.rows("select seq from events where user_id = 1 and seq > 490 order by seq"))
