@@ -134,7 +134,7 @@ public class Commands {
                             select id
                             from commands
                             where state in ('accepted', 'published', 'delivered')
-                              and expires_at < clock_timestamp()
+                              and expires_at < statement_timestamp()
                             order by expires_at
                             limit $1
                             for update skip locked)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -16,6 +17,7 @@ final class LiveCommandApi {
     private LiveCommandApi() {}
 
     /** What the bot shall say: a text, or else audio. */
+    @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     record Speech(
             @Schema(examples = "Good morning!") String text,
@@ -73,6 +75,7 @@ final class LiveCommandApi {
     }
 
     /** What the bot shall write into the meeting's chat. */
+    @RegisterForReflection
     record ChatText(
             @Schema(examples = "The recording has begun.") String text,
             @JsonIgnore @Schema(hidden = true) FieldErrors faults) {
@@ -90,6 +93,7 @@ final class LiveCommandApi {
     }
 
     /** What the bot shall show to the others. */
+    @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     record Screen(
             @Schema(examples = "image") String type,
@@ -133,6 +137,7 @@ final class LiveCommandApi {
     }
 
     /** What the bot shall look like. */
+    @RegisterForReflection
     record Avatar(
             @Schema(examples = "https://example.org/face.png")
             String url,
@@ -158,5 +163,6 @@ final class LiveCommandApi {
     }
 
     /** The chat as the bot has seen it, the oldest first: whatever the bot wrote down of each message. */
+    @RegisterForReflection
     record Chat(@Schema(implementation = Object[].class) List<Object> messages) {}
 }

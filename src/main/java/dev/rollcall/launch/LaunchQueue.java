@@ -52,7 +52,7 @@ class LaunchQueue {
                         with due as (
                             select d.id, d.launch_claimed as tried_before
                             from meetings d
-                            where d.launch_at <= clock_timestamp()
+                            where d.launch_at <= statement_timestamp()
                               and d.status = 'requested'
                               and d.deadline_at > clock_timestamp()
                             order by d.launch_at

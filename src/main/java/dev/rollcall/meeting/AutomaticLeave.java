@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Printable;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -18,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param maxTimeLeftAlone how long it stays after everybody else has left
  * @param noOneJoinedTimeout how long it waits for the first other participant
  */
+@RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 record AutomaticLeave(
         @Schema(implementation = Long.class, minimum = "1", maximum = "86400000")

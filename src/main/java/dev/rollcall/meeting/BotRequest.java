@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem.FieldError;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param simulate {@code {"scenario": "lobby", "step_ms": 200}}, what the reference bot shall play; else null
  * @param faults the fields that are of another JSON type than they should be; those fields are null here
  */
+@RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
 record BotRequest(
         @Schema(enumeration = {"google_meet", "teams", "zoom"})
@@ -40,6 +42,12 @@ record BotRequest(
         String zoomObfToken,
         AutomaticLeave automaticLeave,
         Boolean continueMeeting,
+
+        @Schema(examples = "https://example.org/hook", description = "Is told of this meeting, beside the user's own.")
+        String webhookUrl,
+
+        @Schema(maxLength = 512) String webhookSecret,
+        @Schema(implementation = Object.class) JsonNode webhookEvents,
         @Schema(implementation = Object.class) JsonNode simulate,
         @JsonIgnore @Schema(hidden = true) List<FieldError> faults) {
 
@@ -55,6 +63,8 @@ record BotRequest(
         transcriptionTier = textOrNull(transcriptionTier);
         defaultAvatarUrl = textOrNull(defaultAvatarUrl);
         zoomObfToken = textOrNull(zoomObfToken);
+        webhookUrl = textOrNull(webhookUrl);
+        webhookSecret = textOrNull(webhookSecret);
         faults = List.copyOf(faults);
     }
 
@@ -82,6 +92,9 @@ record BotRequest(
                 fields.text("zoom_obf_token"),
                 leave == null ? null : AutomaticLeave.from(leave, faults),
                 fields.flag("continue_meeting"),
+                fields.text("webhook_url"),
+                fields.text("webhook_secret"),
+                fields.object("webhook_events"),
                 fields.object("simulate"),
                 faults.list());
     }

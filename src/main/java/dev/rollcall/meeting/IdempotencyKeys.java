@@ -153,7 +153,7 @@ class IdempotencyKeys {
                         using (
                             select user_id, key_hash
                             from idempotency_keys
-                            where expires_at <= clock_timestamp()
+                            where expires_at <= statement_timestamp()
                             order by expires_at
                             limit $1
                             for update skip locked) e

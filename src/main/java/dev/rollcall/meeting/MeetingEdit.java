@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
 import dev.rollcall.platform.Problem.FieldError;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * The body of PATCH /meetings/{platform}/{native_meeting_id}: what people note about a meeting. What is absent or null
  * stays as it is; unknown fields are ignored.
  */
+@RegisterForReflection
 record MeetingEdit(
         Data data, @JsonIgnore @Schema(hidden = true) List<FieldError> faults) {
 

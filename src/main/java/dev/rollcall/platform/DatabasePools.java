@@ -2,6 +2,7 @@ package dev.rollcall.platform;
 
 import io.quarkus.reactive.pg.client.PgPoolCreator;
 import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
@@ -16,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  */
 @Singleton
 class DatabasePools implements PgPoolCreator {
+
+    /** Prepared once for each connection, up to this many characters; the default would leave out a transition. */
+    private static final int LONGEST_STATEMENT = 16 * 1024;
 
     private final DatabaseConfig config;
     private Pool keys;
@@ -39,11 +43,18 @@ class DatabasePools implements PgPoolCreator {
     }
 
     private static Pool pool(Input input, PoolOptions options) {
+        List<SqlConnectOptions> servers = input.pgConnectOptionsList().stream()
+                .<SqlConnectOptions>map(DatabasePools::withLongStatements)
+                .toList();
         return PgBuilder.pool()
                 .using(input.vertx())
-                .connectingTo(List.<SqlConnectOptions>copyOf(input.pgConnectOptionsList()))
+                .connectingTo(servers)
                 .with(options)
                 .build();
+    }
+
+    private static PgConnectOptions withLongStatements(PgConnectOptions options) {
+        return new PgConnectOptions(options).setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT);
     }
 
     /** @param requests asked for its size, which makes both */

@@ -12,9 +12,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An orderly end: not ready at once; while balancers learn of it, everything is still answered; then new requests are
- * refused and those under way come to an end. Quarkus' own (quarkus.shutdown.timeout) refuses nothing, so that a busy
- * service is never without a request and cuts some off when its time is up, and it counts sockets for ever.
+ * An orderly end: not ready at once; while balancers learn of it, everything is still answered, and whoever keeps a
+ * connection is asked to make a new one; then new requests are refused and those under way come to an end. Quarkus' own
+ * (quarkus.shutdown.timeout) refuses nothing, so that a busy service is never without a request and cuts some off when
+ * its time is up, and it counts sockets for ever.
  */
 @ApplicationScoped
 class OrderlyStop {
@@ -61,10 +62,14 @@ class OrderlyStop {
             request.next(); // it ends when it is told that there are no more requests
             return;
         }
+        if (ending) {
+            // A balancer sends new connections elsewhere, but whoever keeps one would go on here until the first
+            // refusal.
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         underWay.incrementAndGet(); // before the look at what is refused: whoever is let in is waited for
         request.addEndHandler(ended -> underWay.decrementAndGet());
         if (refusing && !request.normalizedPath().startsWith("/q/health")) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
             answers.answer(request, Problem.unavailable("This replica is shutting down; please try again."));
         } else {
             request.next();

@@ -21,7 +21,7 @@ class ExpiredRows {
                     select t.id
                     from status_transitions t
                     join meetings m on m.id = t.meeting_id
-                    where t.at < clock_timestamp() - $1 * interval '1 millisecond'
+                    where t.at < statement_timestamp() - $1 * interval '1 millisecond'
                       and m.status in ('completed', 'failed')
                     limit $2
                     for update of t skip locked)
@@ -32,10 +32,20 @@ class ExpiredRows {
                     select c.id
                     from commands c
                     join meetings m on m.id = c.meeting_id
-                    where c.created_at < clock_timestamp() - $1 * interval '1 millisecond'
+                    where c.created_at < statement_timestamp() - $1 * interval '1 millisecond'
                       and m.status in ('completed', 'failed')
                     limit $2
                     for update of c skip locked)
+                """),
+        /** Those that still wait, too: nobody has wanted them for so long. */
+        DELIVERIES("""
+                delete from webhook_deliveries
+                where id in (
+                    select d.id
+                    from webhook_deliveries d
+                    where d.created_at < clock_timestamp() - $1 * interval '1 millisecond'
+                    limit $2
+                    for update skip locked)
                 """),
         LOGS("""
                 delete from meeting_logs
@@ -43,7 +53,7 @@ class ExpiredRows {
                     select l.meeting_id, l.attempt
                     from meeting_logs l
                     join meetings m on m.id = l.meeting_id
-                    where l.at < clock_timestamp() - $1 * interval '1 millisecond'
+                    where l.at < statement_timestamp() - $1 * interval '1 millisecond'
                       and m.status in ('completed', 'failed')
                     limit $2
                     for update of l skip locked)
@@ -55,7 +65,7 @@ class ExpiredRows {
                     select e.user_id, e.seq
                     from events_default e
                     left join meetings m on m.id = e.meeting_id
-                    where e.at < clock_timestamp() - $1 * interval '1 millisecond'
+                    where e.at < statement_timestamp() - $1 * interval '1 millisecond'
                       and (m.id is null or m.status in ('completed', 'failed'))
                     limit $2
                     for update of e skip locked)
@@ -66,7 +76,7 @@ class ExpiredRows {
                 where id in (
                     select m.id
                     from meetings m
-                    where m.end_time < clock_timestamp() - $1 * interval '1 millisecond'
+                    where m.end_time < statement_timestamp() - $1 * interval '1 millisecond'
                       and m.status in ('completed', 'failed')
                       and m.cleanup_at is null
                     order by m.end_time

@@ -85,7 +85,7 @@ class Cleanup {
                         where m.id in (
                             select d.id
                             from meetings d
-                            where d.cleanup_at <= clock_timestamp()
+                            where d.cleanup_at <= statement_timestamp()
                             order by d.cleanup_at
                             limit $1
                             for update skip locked)
@@ -102,7 +102,7 @@ class Cleanup {
         return pool.preparedQuery("""
                         select id
                         from meetings
-                        where cleanup_at <= clock_timestamp()
+                        where cleanup_at <= statement_timestamp()
                         order by cleanup_at
                         limit $1
                         """)

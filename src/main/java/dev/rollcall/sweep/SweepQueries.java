@@ -62,13 +62,14 @@ class SweepQueries {
         this.pool = pool;
     }
 
+    /** By the time of the statement: clock_timestamp() would move on, and the index be read from end to end. */
     Uni<Batch> pastDeadline(int limit) {
         return pool.preparedQuery("""
                         select id, attempt, workload, launch_at is not null as launch_pending, on_deadline,
                                unknown_since, null::timestamptz as lease_start,
                                count(*) filter (where on_deadline = 'fail') over () as silent
                         from meetings
-                        where deadline_at <= clock_timestamp()
+                        where deadline_at <= statement_timestamp()
                         order by deadline_at
                         limit $1
                         """).execute(Tuple.of(limit)).map(SweepQueries::batch);

@@ -61,14 +61,25 @@ final class Arena implements AutoCloseable {
         return arena.awaitReady();
     }
 
-    private void launch(Map<String, String> moreSettings, Map<String, String> moreEnvironment) {
+    private PackagedService launch(Map<String, String> moreSettings, Map<String, String> moreEnvironment) {
         Map<String, String> settings = ShortLimits.settings(local);
         settings.put("rollcall.bot.callback-base-url", balancer.url());
         settings.put("rollcall.rate.enabled", "false"); // one machine plays a thousand clients
         settings.putAll(moreSettings);
         Map<String, String> environment = new HashMap<>(ShortLimits.environment(local));
         environment.putAll(moreEnvironment);
-        replicas.add(PackagedService.launch(environment, settings));
+        PackagedService replica = PackagedService.launch(environment, settings);
+        replicas.add(replica);
+        return replica;
+    }
+
+    /** One more, ready, which the balancer does not know yet. */
+    PackagedService add(Map<String, String> settings) {
+        return launch(settings, Map.of()).awaitReady();
+    }
+
+    Balancer balancer() {
+        return balancer;
     }
 
     private Arena awaitReady() {

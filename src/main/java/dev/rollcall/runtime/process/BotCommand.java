@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 /** The program that is a bot: the configured one, or the reference bot on the service's own Java. */
 final class BotCommand {
 
+    /** Makes the service's own program the reference bot; see Main. */
+    private static final String SUBCOMMAND = "bot";
+
     private static final String REFERENCE_BOT = "dev.rollcall.bot.ReferenceBot";
 
     /** One class of each jar that the reference bot needs. By name: no runtime depends on the bot. */
@@ -45,16 +48,27 @@ final class BotCommand {
     }
 
     private static List<String> referenceBot() {
+        if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
+            return ofExecutable(ProcessHandle.current().info().command());
+        }
         String home = System.getProperty("java.home");
-        if (home == null || System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
-            throw new ConfigurationException("The native executable has no Java for the reference bot: set"
-                    + " rollcall.process.command to the command that runs a bot.");
+        if (home == null) {
+            throw new ConfigurationException("The reference bot cannot be run: this Java does not say where it is."
+                    + " Set rollcall.process.command to the command that runs a bot.");
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(home, "bin", "java").toString());
         command.addAll(JAVA_OPTIONS);
         command.addAll(List.of("-cp", classPath(CLASSES), REFERENCE_BOT));
         return List.copyOf(command);
+    }
+
+    /** A native executable has no Java beside it, but is the bot itself when it is asked for. */
+    static List<String> ofExecutable(Optional<String> executable) {
+        return executable
+                .map(program -> List.of(program, SUBCOMMAND))
+                .orElseThrow(() -> new ConfigurationException("The reference bot cannot be run: the system does not say"
+                        + " where this executable is. Set rollcall.process.command to the command that runs a bot."));
     }
 
     /** Where the classes came from: the same question in a test, in quarkus:dev and in the packaged service. */

@@ -14,7 +14,7 @@ interface ProcessConfig {
     /**
      * The program that is a bot, with its arguments: {@code rollcall.process.command=node,/opt/bot/bot.js} (a comma
      * within an argument is written {@code \,}). Without a slash it is looked up in the service's PATH. Default: the
-     * reference bot, run by the service's own Java; the native executable has none, and needs this set.
+     * reference bot, run by the service's own Java; a native executable is the bot itself ({@code rollcall bot}).
      */
     Optional<List<String>> command();
 

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** A real kube-apiserver with its etcd, from the folder that KUBEBUILDER_ASSETS names. RBAC is on; there is no kubelet. */
-final class KubeApiServer implements AutoCloseable {
+public final class KubeApiServer implements AutoCloseable {
 
     private static final String AUDIT_POLICY = """
             apiVersion: audit.k8s.io/v1
@@ -58,18 +58,18 @@ final class KubeApiServer implements AutoCloseable {
     }
 
     /** Empty where there are no programs. */
-    static Optional<Path> programs() {
+    public static Optional<Path> programs() {
         return Optional.ofNullable(System.getenv("KUBEBUILDER_ASSETS"))
                 .filter(folder -> !folder.isBlank())
                 .map(Path::of)
                 .filter(folder -> Files.isExecutable(folder.resolve("kube-apiserver")));
     }
 
-    static KubeApiServer start(Path programs) throws IOException {
+    public static KubeApiServer start(Path programs) throws IOException {
         return new KubeApiServer(programs);
     }
 
-    KubernetesClient admin() {
+    public KubernetesClient admin() {
         return client(url(), adminToken);
     }
 

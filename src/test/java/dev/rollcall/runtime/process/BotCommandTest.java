@@ -55,6 +55,11 @@ class BotCommandTest {
     }
 
     @Test
+    void a_native_executable_is_its_own_reference_bot() {
+        assertThat(BotCommand.ofExecutable(Optional.of("/opt/rollcall"))).containsExactly("/opt/rollcall", "bot");
+    }
+
+    @Test
     void a_reference_bot_that_is_not_there_is_said_in_one_sentence() {
         assertThatThrownBy(() -> BotCommand.classPath(List.of("dev.rollcall.no.SuchBot")))
                 .isInstanceOf(ConfigurationException.class)

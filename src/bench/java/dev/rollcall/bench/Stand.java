@@ -1,0 +1,88 @@
+package dev.rollcall.bench;
+
+import dev.rollcall.PackagedService;
+import dev.rollcall.local.LocalServices;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is measured: a PostgreSQL and a Redis of its own, and the packaged service as a process of its own. */
+final class Stand implements AutoCloseable {
+
+    private final LocalServices local;
+    private final Database database;
+    private final Seed seed;
+    private final Map<String, String> settings;
+    private PackagedService service;
+    private Meters meters;
+
+    private Stand(LocalServices local, Map<String, String> more) {
+        this.local = local;
+        this.database = Database.of(local);
+        this.seed = new Seed(database, local.settings().get("rollcall.secret-key"));
+        this.settings = new HashMap<>(more);
+        settings.put("rollcall.runtime", "none"); // bots are played here
+        settings.put("rollcall.rate.enabled", "false"); // one machine plays a thousand clients
+    }
+
+    static Stand open() {
+        return open(Map.of());
+    }
+
+    /** @param more settings of the service */
+    static Stand open(Map<String, String> more) {
+        Stand stand = new Stand(LocalServices.another(), more);
+        try {
+            stand.launch();
+            stand.service.awaitReady();
+            return stand;
+        } catch (RuntimeException e) {
+            stand.close();
+            throw e;
+        }
+    }
+
+    /** Another process of the service, the one before having ended; without waiting until it is ready. */
+    PackagedService launch() {
+        Map<String, String> environment = Map.of(
+                "ADMIN_API_TOKEN", "admin",
+                "ROLLCALL_SECRET_KEY", local.settings().get("rollcall.secret-key"),
+                "DATABASE_URL", local.databaseUrl(),
+                "REDIS_URL", local.redisUrl());
+        service = PackagedService.launch(environment, settings);
+        meters = new Meters(database, service.process());
+        return service;
+    }
+
+    int port() {
+        return service.port();
+    }
+
+    PackagedService service() {
+        return service;
+    }
+
+    LocalServices local() {
+        return local;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
+    Seed seed() {
+        return seed;
+    }
+
+    @Override
+    public void close() {
+        if (service != null) {
+            service.close();
+        }
+        database.close();
+        local.close();
+    }
+}
