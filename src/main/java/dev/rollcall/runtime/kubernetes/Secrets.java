@@ -84,7 +84,20 @@ final class Secrets {
             if (pod.isPresent()) {
                 give(name, pod.get());
             } else {
-                delete(name);
+                deleteAsItWas(secret);
+            }
+        }
+    }
+
+    /** Not when a launch has given it to its pod since. */
+    private void deleteAsItWas(Secret secret) {
+        try {
+            all.resource(secret)
+                    .lockResourceVersion(secret.getMetadata().getResourceVersion())
+                    .delete();
+        } catch (KubernetesClientException trouble) {
+            if (trouble.getCode() != 409) {
+                throw trouble;
             }
         }
     }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
@@ -273,7 +274,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
 
     @Test
     void a_secret_that_a_died_launch_left_is_used_by_the_next_try_or_swept() {
-        KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER));
+        KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER).withStraySecretAge(Duration.ZERO));
         KubernetesSettings settings = cluster.settings(SLEEPER);
         Workload retried = workload();
         Workload given = workload();
@@ -300,7 +301,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
 
     @Test
     void a_secret_that_was_not_given_to_its_pod_is_given_by_the_sweep() {
-        KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER));
+        KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER).withStraySecretAge(Duration.ZERO));
         Workload workload = workload();
         launch(runtime, workload);
         cluster.admin()
@@ -324,6 +325,30 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
         });
 
         assertThat(secret(workload).orElseThrow().getMetadata().getLabels()).doesNotContainKey(BotSecret.UNOWNED);
+    }
+
+    /** However young it is: here a sweep takes everything that it finds without a pod. */
+    @Test
+    @EnabledIf(REAL)
+    void a_sweep_takes_no_secret_from_a_launch_under_way() {
+        KubernetesRuntime runtime = runtime(cluster.settings(SLEEPER).withStraySecretAge(Duration.ZERO));
+        List<Workload> workloads =
+                IntStream.range(0, 30).mapToObj(i -> workload()).toList();
+        AtomicBoolean launching = new AtomicBoolean(true);
+        Thread sweeps = new Thread(() -> {
+            while (launching.get()) {
+                run(runtime.sweepStrays());
+            }
+        });
+        sweeps.start();
+
+        workloads.forEach(workload -> launch(runtime, workload));
+
+        launching.set(false);
+        await().atMost(patience()).until(() -> !sweeps.isAlive());
+        workloads.forEach(this::untilUp);
+        assertThat(workloads)
+                .allSatisfy(workload -> assertThat(secret(workload)).isPresent());
     }
 
     @Test

@@ -28,7 +28,7 @@ record KubernetesSettings(
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3),
-                Duration.ZERO,
+                Duration.ofMinutes(15),
                 true);
     }
 
@@ -43,6 +43,20 @@ record KubernetesSettings(
                 requestTimeout,
                 logTimeout,
                 straySecretAge,
+                keepEvidence);
+    }
+
+    KubernetesSettings withStraySecretAge(Duration age) {
+        return new KubernetesSettings(
+                namespace,
+                image,
+                podTemplate,
+                instance,
+                activeDeadline,
+                pendingBound,
+                requestTimeout,
+                logTimeout,
+                age,
                 keepEvidence);
     }
 

@@ -107,7 +107,13 @@ final class PlayedKubelet implements AutoCloseable {
                         ? known
                         : new PlayedPod(
                                 client, pod, folder.resolve(pod.getMetadata().getUid()), workers));
-        workers.execute(() -> played.seen(pod));
+        workers.execute(() -> {
+            try {
+                played.seen(pod);
+            } catch (RuntimeException trouble) {
+                new IllegalStateException("The played node has lost " + played, trouble).printStackTrace();
+            }
+        });
     }
 
     static void bind(KubernetesClient client, Pod pod) {

@@ -7,9 +7,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.ResourceNotFoundException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
@@ -24,7 +24,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,7 +38,7 @@ final class PlayedPod {
     private final ScheduledExecutorService workers;
     private volatile Process process;
     private boolean bound;
-    private boolean abandoned;
+    private volatile boolean abandoned;
     private volatile boolean confirmed;
     private Long grace;
     private String reason;
@@ -54,6 +53,11 @@ final class PlayedPod {
 
     boolean is(Pod other) {
         return pod.getMetadata().getUid().equals(other.getMetadata().getUid());
+    }
+
+    @Override
+    public String toString() {
+        return pod.getMetadata().getName();
     }
 
     private String course() {
@@ -127,11 +131,16 @@ final class PlayedPod {
         Container container = pod.getSpec().getContainers().get(0);
         List<String> command = new ArrayList<>(container.getCommand());
         command.addAll(container.getArgs());
+        Map<String, String> environment = environment(container);
+        if (environment == null) {
+            workers.schedule(this::runAgain, 200, TimeUnit.MILLISECONDS);
+            return;
+        }
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", System.getenv("PATH"));
-        builder.environment().putAll(environment(container));
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
         } catch (IOException trouble) {
@@ -145,25 +154,38 @@ final class PlayedPod {
                         .endState()
                         .build())
                 .build());
-        process.onExit().thenRunAsync(this::exited, workers);
+        process.onExit().thenRunAsync(this::exited, workers).exceptionally(this::lost);
     }
 
+    private Void lost(Throwable trouble) {
+        if (!workers.isShutdown()) {
+            new IllegalStateException("The played node has lost the end of " + this, trouble).printStackTrace();
+        }
+        return null;
+    }
+
+    private synchronized void runAgain() {
+        if (!abandoned && grace == null) {
+            run();
+        }
+    }
+
+    /** Null while its Secret cannot be had. */
     private Map<String, String> environment(Container container) {
         Map<String, String> environment = new HashMap<>();
-        container.getEnvFrom().forEach(source -> {
-            Secret secret = Awaitility.await()
-                    .atMost(Duration.ofMinutes(1))
-                    .ignoreExceptions()
-                    .until(
-                            () -> client.secrets()
-                                    .inNamespace(pod.getMetadata().getNamespace())
-                                    .withName(source.getSecretRef().getName())
-                                    .get(),
-                            Objects::nonNull);
-            secret.getData()
-                    .forEach((name, value) -> environment.put(
-                            name, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
-        });
+        try {
+            container
+                    .getEnvFrom()
+                    .forEach(source -> client.secrets()
+                            .inNamespace(pod.getMetadata().getNamespace())
+                            .withName(source.getSecretRef().getName())
+                            .require()
+                            .getData()
+                            .forEach((name, value) -> environment.put(
+                                    name, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8))));
+        } catch (KubernetesClientException | ResourceNotFoundException notYet) {
+            return null;
+        }
         for (EnvVar variable : container.getEnv()) {
             environment.put(variable.getName(), variable.getValue());
         }
@@ -239,7 +261,8 @@ final class PlayedPod {
         }
     }
 
-    synchronized void removed() {
+    /** Without the lock, whose holder may wait for the answer to a call about this very pod. */
+    void removed() {
         abandoned = true;
         kill();
     }
@@ -301,15 +324,19 @@ final class PlayedPod {
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
     }
 
-    /** A kubelet does not give up, however long its API server is away. */
-    private static void untilAnswered(Runnable call) {
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
-            try {
-                call.run();
-                return true;
-            } catch (KubernetesClientException trouble) {
-                return trouble.getCode() == 404;
-            }
-        });
+    /** A kubelet does not give up, however long its API server is away; but on a pod that is not there any more. */
+    private void untilAnswered(Runnable call) {
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> abandoned || isAnswered(call));
+    }
+
+    private static boolean isAnswered(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (KubernetesClientException trouble) {
+            return trouble.getCode() == 404;
+        } catch (ResourceNotFoundException unansweredOrGone) {
+            return false;
+        }
     }
 }
