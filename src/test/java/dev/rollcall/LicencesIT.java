@@ -28,6 +28,7 @@ class LicencesIT {
             "Apache-2.0",
             "BSD-2-Clause",
             "BSD-3-Clause",
+            "CC0-1.0",
             "EPL-1.0",
             "EPL-2.0",
             "GPL-2.0-with-classpath-exception",
@@ -56,11 +57,10 @@ class LicencesIT {
     @Test
     void everyLibraryHasALicenceThatIsAllowed() {
         assertThat(bill.path("components").size()).isGreaterThan(100);
-        assertThat(bill.path("components"))
-                .allSatisfy(library -> assertThat(licences(library))
-                        .as(name(library))
-                        .isNotEmpty()
-                        .isSubsetOf(ALLOWED));
+        assertThat(StreamSupport.stream(bill.path("components").spliterator(), false)
+                        .filter(library -> licences(library).isEmpty() || !ALLOWED.containsAll(licences(library)))
+                        .map(library -> name(library) + " " + licences(library)))
+                .isEmpty();
     }
 
     @Test

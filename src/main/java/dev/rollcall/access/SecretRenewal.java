@@ -9,6 +9,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.function.LongFunction;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,6 +22,14 @@ class SecretRenewal {
 
     private static final Logger LOG = Logger.getLogger(SecretRenewal.class);
     private static final int BATCH = 500;
+
+    /** A column of sealed secrets, each row told from the others by an id that is part of its place. */
+    private record Column(String table, String id, String name, LongFunction<String> place) {}
+
+    private static final List<Column> COLUMNS = List.of(
+            new Column("users", "id", "webhook_secret", WebhookSettings::place),
+            new Column("users", "id", "webhook_former_secret", WebhookSettings::placeOfFormer),
+            new Column("webhook_endpoints", "meeting_id", "secret", WebhookFields::placeOfBot));
 
     private final Pool pool;
     private final Seal seal;
@@ -39,16 +49,8 @@ class SecretRenewal {
         if (!seal.hasFormerKey()) {
             return Uni.createFrom().voidItem();
         }
-        return pool.preparedQuery("""
-                        select id, webhook_secret
-                        from users
-                        where webhook_secret is not null and not starts_with(webhook_secret, $1)
-                        order by random()
-                        limit $2
-                        """)
-                .execute(Tuple.of(seal.presentPrefix(), BATCH))
-                .onItem()
-                .transformToMulti(Multi.createFrom()::iterable)
+        return Multi.createFrom()
+                .iterable(COLUMNS)
                 .onItem()
                 .transformToUniAndConcatenate(this::renew)
                 .collect()
@@ -60,19 +62,38 @@ class SecretRenewal {
                 .recoverWithNull();
     }
 
-    /** Where the user has not changed it meanwhile. One that does not open stays as it is, and is told of. */
-    private Uni<Void> renew(Row row) {
-        long userId = row.getLong("id");
-        String old = row.getString("webhook_secret");
+    private Uni<Void> renew(Column column) {
+        return pool.preparedQuery("""
+                        select %2$s as id, %3$s as sealed
+                        from %1$s
+                        where %3$s is not null and not starts_with(%3$s, $1)
+                        order by random()
+                        limit $2
+                        """.formatted(column.table(), column.id(), column.name()))
+                .execute(Tuple.of(seal.presentPrefix(), BATCH))
+                .onItem()
+                .transformToMulti(Multi.createFrom()::iterable)
+                .onItem()
+                .transformToUniAndConcatenate(row -> renew(column, row))
+                .collect()
+                .last()
+                .replaceWithVoid();
+    }
+
+    /** Where nobody has changed it meanwhile. One that does not open stays as it is, and is told of. */
+    private Uni<Void> renew(Column column, Row row) {
+        long id = row.getLong("id");
+        String old = row.getString("sealed");
         return Uni.createFrom()
-                .item(() -> seal.renew(old, WebhookSettings.place(userId)))
-                .chain(renewed -> pool.preparedQuery(
-                                "update users set webhook_secret = $3 where id = $1 and webhook_secret = $2")
-                        .execute(Tuple.of(userId, old, renewed)))
+                .item(() -> seal.renew(old, column.place().apply(id)))
+                .chain(renewed -> pool.preparedQuery("update %1$s set %3$s = $3 where %2$s = $1 and %3$s = $2"
+                                .formatted(column.table(), column.id(), column.name()))
+                        .execute(Tuple.of(id, old, renewed)))
                 .replaceWithVoid()
                 .onFailure()
-                .invoke(failure ->
-                        LOG.warnf("secret=renewal-failed user=%d error=%s", userId, Printable.of(failure.toString())))
+                .invoke(failure -> LOG.warnf(
+                        "secret=renewal-failed table=%s id=%d error=%s",
+                        column.table(), id, Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull();
     }

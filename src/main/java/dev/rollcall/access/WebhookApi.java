@@ -9,7 +9,6 @@ import dev.rollcall.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What goes over the wire about a user's webhook. */
@@ -37,16 +36,12 @@ final class WebhookApi {
                     description = "Event names with true or false. null: what is sent by default. Absent: unchanged.")
             JsonNode webhookEvents) {
 
-        private static final int LONGEST_SECRET = 512;
-        private static final int MOST_EVENTS = 50;
-        private static final Pattern EVENT = Pattern.compile("[a-z][a-z0-9_.]{0,63}");
-
         /** @throws Problem 422 for what has the wrong form, 400 for an address that we do not call */
         void check(OutboundUrl.Rules rules) {
             FieldErrors errors = new FieldErrors();
             errors.addUnless(webhookUrl != null && !webhookUrl.isBlank(), "webhook_url", "webhook_url is required.");
             checkSecret(errors);
-            checkEvents(errors);
+            WebhookFields.checkEvents(webhookEvents, errors);
             errors.throwIfAny();
             OutboundUrl.refusal("webhook_url", url(), rules).ifPresent(sentence -> {
                 throw Problem.of(400, sentence);
@@ -57,24 +52,8 @@ final class WebhookApi {
             if (isGiven(webhookSecret) && !webhookSecret.isTextual()) {
                 errors.add("webhook_secret", "webhook_secret must be a text.");
             } else {
-                errors.checkText("webhook_secret", secret(), LONGEST_SECRET);
+                errors.checkText("webhook_secret", secret(), WebhookFields.LONGEST_SECRET);
             }
-        }
-
-        private void checkEvents(FieldErrors errors) {
-            if (!isGiven(webhookEvents)) {
-                return;
-            }
-            boolean wellFormed = webhookEvents.isObject()
-                    && webhookEvents.size() <= MOST_EVENTS
-                    && webhookEvents.properties().stream()
-                            .allMatch(event -> EVENT.matcher(event.getKey()).matches()
-                                    && event.getValue().isBoolean());
-            errors.addUnless(
-                    wellFormed,
-                    "webhook_events",
-                    "webhook_events must be an object of at most " + MOST_EVENTS
-                            + " events, as in {\"meeting.completed\": true}.");
         }
 
         String url() {
@@ -112,6 +91,11 @@ final class WebhookApi {
     /**
      * @param webhookUrl null when none is set
      * @param webhookEvents empty: what is sent by default
+     * @param status none (no address), ok, failing (it is tried again) or paused
+     * @param failingSince when the first of its failures in a row was
+     * @param pausedReason gone (it answered 410) or failing (for too long)
+     * @param waiting deliveries that are not sent yet, also those for its bots; at most 1,000 are counted
+     * @param formerSecretUntil how long the secret before this one signs, too
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
@@ -123,18 +107,86 @@ final class WebhookApi {
             String webhookSecret,
 
             Map<String, Object> webhookEvents,
-            @Schema(nullable = true) Instant updatedAt) {
+            @Schema(nullable = true) Instant updatedAt,
+            @Schema(examples = "ok") String status,
+            @Schema(nullable = true) Instant failingSince,
+            @Schema(nullable = true) Instant pausedAt,
+            @Schema(nullable = true) String pausedReason,
+            int waiting,
+            @Schema(nullable = true) Instant formerSecretUntil) {
 
-        private static final String MASK = "********";
-
-        static WebhookView of(String url, boolean hasSecret, Map<String, Object> events, Instant updatedAt) {
-            return new WebhookView(url, hasSecret ? MASK : null, events, updatedAt);
-        }
+        static final String MASK = "********";
 
         /** Without the address, which may be a secret. */
         @Override
         public String toString() {
-            return "WebhookView[webhookEvents=" + webhookEvents + "]";
+            return "WebhookView[webhookEvents=" + webhookEvents + ", status=" + status + "]";
+        }
+    }
+
+    /** Nothing said of the secret: a new one is made. */
+    @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
+    record SecretChange(
+            @Schema(implementation = String.class, maxLength = 512, description = "Absent: a new one is made.")
+            JsonNode webhookSecret,
+
+            @Schema(
+                    implementation = Integer.class,
+                    minimum = "0",
+                    maximum = "168",
+                    description = "How long the one before signs, too. Absent: 24.")
+            JsonNode overlapHours) {
+
+        private static final int LONGEST_OVERLAP = 168;
+        private static final int USUAL_OVERLAP = 24;
+
+        /** @throws Problem 422 for what has the wrong form */
+        void check() {
+            FieldErrors errors = new FieldErrors();
+            errors.addUnless(
+                    secret() == null || webhookSecret.isTextual(), "webhook_secret", "webhook_secret must be a text.");
+            if (secret() != null) {
+                errors.addUnless(!secret().isEmpty(), "webhook_secret", "webhook_secret must not be empty.");
+                errors.checkText("webhook_secret", secret(), WebhookFields.LONGEST_SECRET);
+            }
+            boolean fits = !isGiven(overlapHours)
+                    || overlapHours.isIntegralNumber()
+                            && overlapHours.canConvertToInt()
+                            && overlapHours.intValue() >= 0
+                            && overlapHours.intValue() <= LONGEST_OVERLAP;
+            errors.addUnless(fits, "overlap_hours", "overlap_hours must be a whole number from 0 to 168.");
+            errors.throwIfAny();
+        }
+
+        /** Null: make one. */
+        String secret() {
+            return isGiven(webhookSecret) ? webhookSecret.asText() : null;
+        }
+
+        int hours() {
+            return isGiven(overlapHours) ? overlapHours.intValue() : USUAL_OVERLAP;
+        }
+
+        private static boolean isGiven(JsonNode value) {
+            return value != null && !value.isNull();
+        }
+
+        @Override
+        public String toString() {
+            return "SecretChange[overlapHours=" + overlapHours + "]";
+        }
+    }
+
+    /** @param webhookSecret the new one if we made it, shown this once; else masked */
+    @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
+    record NewSecret(
+            String webhookSecret, @Schema(nullable = true) Instant formerSecretUntil) {
+
+        @Override
+        public String toString() {
+            return "NewSecret[formerSecretUntil=" + formerSecretUntil + "]";
         }
     }
 }

@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 
 /** Where users may have their webhooks sent. */
 @ConfigMapping(prefix = "rollcall.webhooks")
-interface WebhookConfig {
+public interface WebhookConfig {
 
     /** Whether plain http is taken too. No: what a webhook tells, and its signature, is nobody else's business. */
     @WithDefault("false")

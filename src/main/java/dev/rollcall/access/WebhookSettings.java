@@ -42,6 +42,71 @@ public class WebhookSettings {
 
     private static final List<String> KEYS_IN_DATA = List.of("webhook_url", "webhook_secret", "webhook_events");
 
+    /**
+     * The receiver hears of what comes from now on; where it was one before, of what waits, too. A new address is a new
+     * try for one that was paused. Whoever sets a secret here wants that one alone.
+     */
+    private static final String CHANGE = """
+            with place as (
+                select coalesce((select seq from event_counters where user_id = $1), 0) as seq
+            ), followed as (
+                insert into webhook_cursors (user_id, seq)
+                select $1, seq from place
+                on conflict do nothing
+            ), receiver as (
+                insert into webhook_endpoints as p (user_id, since_seq)
+                select $1, seq from place
+                on conflict (coalesce(user_id, 0)) where meeting_id is null do update
+                set since_seq     = case
+                        when (select coalesce(u.webhook_url, u.data ->> 'webhook_url') from users u where u.id = $1) is null
+                        then excluded.since_seq
+                        else p.since_seq
+                    end,
+                    failures      = 0,
+                    failing_since = null,
+                    not_before    = null,
+                    paused_at     = null,
+                    pause_reason  = null,
+                    due_at        = greatest(clock_timestamp(), p.claimed_until)
+            )
+            update users
+            set webhook_url           = $2,
+                webhook_secret        = case when $3 then $4 else webhook_secret end,
+                webhook_former_secret = case when not $3 then webhook_former_secret end,
+                webhook_former_until  = case when not $3 then webhook_former_until end,
+                webhook_events        = case when $5 then $6::text::jsonb else webhook_events end,
+                webhook_changed_at    = clock_timestamp(),
+                data                  = data - $7::text[],
+                updated_at            = clock_timestamp()
+            where id = $1
+            returning id, email, name, image_url, max_concurrent_bots, data, created_at, updated_at,
+                      webhook_url, webhook_events
+            """;
+
+    /** What waits for this receiver is of no use any more; the log of what was sent stays. */
+    private static final String CLEAR = """
+            with dropped as (
+                update webhook_deliveries d
+                set state = 'dropped', error = 'The webhook was taken away.', settled_at = clock_timestamp()
+                from webhook_endpoints p
+                where p.user_id = $1 and p.meeting_id is null and d.endpoint_id = p.id and d.state = 'pending'
+            ), receiver as (
+                update webhook_endpoints
+                set failures = 0, failing_since = null, not_before = null, paused_at = null, pause_reason = null
+                where user_id = $1 and meeting_id is null
+            )
+            update users
+            set webhook_url           = null,
+                webhook_secret        = null,
+                webhook_former_secret = null,
+                webhook_former_until  = null,
+                webhook_events        = '{}',
+                webhook_changed_at    = clock_timestamp(),
+                data                  = data - $2::text[],
+                updated_at            = clock_timestamp()
+            where id = $1
+            """;
+
     private final Pool pool;
     private final Seal seal;
 
@@ -74,18 +139,43 @@ public class WebhookSettings {
 
     Uni<WebhookView> view(long userId) {
         return pool.preparedQuery("""
-                        select coalesce(webhook_url, data ->> 'webhook_url') as webhook_url,
-                               webhook_secret is not null as has_secret, webhook_events, webhook_changed_at
-                        from users
-                        where id = $1
-                        """).execute(Tuple.of(userId)).map(rows -> {
-            Row row = rows.iterator().next();
-            return WebhookView.of(
-                    row.getString("webhook_url"),
-                    row.getBoolean("has_secret"),
-                    row.getJsonObject("webhook_events").getMap(),
-                    instant(row, "webhook_changed_at"));
-        });
+                        select coalesce(u.webhook_url, u.data ->> 'webhook_url') as webhook_url,
+                               u.webhook_secret is not null as has_secret, u.webhook_events, u.webhook_changed_at,
+                               case when u.webhook_former_until > clock_timestamp() then u.webhook_former_until end
+                                   as former_until,
+                               p.failing_since, p.paused_at, p.pause_reason,
+                               (select count(*)::int
+                                from (
+                                    select
+                                    from webhook_endpoints o
+                                    join webhook_deliveries d on d.endpoint_id = o.id and d.state = 'pending'
+                                    where o.user_id = u.id
+                                    limit 1000) w) as waiting
+                        from users u
+                        left join webhook_endpoints p on p.user_id = u.id and p.meeting_id is null
+                        where u.id = $1
+                        """)
+                .execute(Tuple.of(userId))
+                .map(rows -> view(rows.iterator().next()));
+    }
+
+    private static WebhookView view(Row row) {
+        String url = row.getString("webhook_url");
+        return new WebhookView(
+                url,
+                row.getBoolean("has_secret") ? WebhookView.MASK : null,
+                row.getJsonObject("webhook_events").getMap(),
+                instant(row, "webhook_changed_at"),
+                url == null
+                        ? "none"
+                        : instant(row, "paused_at") != null
+                                ? "paused"
+                                : instant(row, "failing_since") != null ? "failing" : "ok",
+                instant(row, "failing_since"),
+                instant(row, "paused_at"),
+                row.getString("pause_reason"),
+                row.getInteger("waiting"),
+                instant(row, "former_until"));
     }
 
     /** After {@link WebhookChange#check}. */
@@ -99,18 +189,7 @@ public class WebhookSettings {
                 .addBoolean(change.changesEvents())
                 .addString(change.events())
                 .addArrayOfString(KEYS_IN_DATA.toArray(String[]::new));
-        return pool.preparedQuery("""
-                        update users
-                        set webhook_url        = $2,
-                            webhook_secret     = case when $3 then $4 else webhook_secret end,
-                            webhook_events     = case when $5 then $6::text::jsonb else webhook_events end,
-                            webhook_changed_at = clock_timestamp(),
-                            data               = data - $7::text[],
-                            updated_at         = clock_timestamp()
-                        where id = $1
-                        returning id, email, name, image_url, max_concurrent_bots, data, created_at, updated_at,
-                                  webhook_url, webhook_events
-                        """)
+        return pool.preparedQuery(CHANGE)
                 .execute(parameters)
                 .map(rows -> user(rows.iterator().next()));
     }
@@ -128,16 +207,7 @@ public class WebhookSettings {
     }
 
     Uni<Void> clear(long userId) {
-        return pool.preparedQuery("""
-                        update users
-                        set webhook_url        = null,
-                            webhook_secret     = null,
-                            webhook_events     = '{}',
-                            webhook_changed_at = clock_timestamp(),
-                            data               = data - $2::text[],
-                            updated_at         = clock_timestamp()
-                        where id = $1
-                        """)
+        return pool.preparedQuery(CLEAR)
                 .execute(Tuple.of(userId, KEYS_IN_DATA.toArray(String[]::new)))
                 .replaceWithVoid();
     }
@@ -156,7 +226,12 @@ public class WebhookSettings {
     }
 
     /** Where a user's secret is sealed for. */
-    static String place(long userId) {
+    public static String place(long userId) {
         return "users/" + userId + "/webhook_secret";
+    }
+
+    /** Where the one before is sealed for, while both sign. */
+    public static String placeOfFormer(long userId) {
+        return "users/" + userId + "/webhook_former_secret";
     }
 }

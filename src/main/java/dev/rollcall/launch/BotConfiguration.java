@@ -5,13 +5,10 @@ import dev.rollcall.access.MeetingToken;
 import dev.rollcall.lifecycle.Limits;
 import dev.rollcall.runtime.Workload;
 import dev.rollcall.transition.Transitions;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -43,11 +40,7 @@ class BotConfiguration {
 
     Workload workload(LaunchOrder order) {
         BotFacts facts = facts(order);
-        BotEra era = config.profile().era();
-        String json = ascii(withoutNulls(era.config(facts)).encode());
-        Map<String, String> environment = new HashMap<>(era.environment(facts));
-        environment.putAll(config.env());
-        era.configVariables().forEach(variable -> environment.put(variable, json));
+        Map<String, String> environment = BotEnvironment.of(config.profile().era(), facts, config.env());
         return new Workload(
                 facts.handle(), order.meetingId(), order.attempt(), order.userId(), order.platform(), environment);
     }
@@ -117,25 +110,5 @@ class BotConfiguration {
 
     private static Duration first(Duration asked, Optional<Duration> configured, Duration usual) {
         return asked != null ? asked : configured.orElse(usual);
-    }
-
-    /** In {@code automaticLeave} too; what the user put into {@code simulate} is left alone. */
-    private static JsonObject withoutNulls(JsonObject config) {
-        config.getMap().values().removeIf(Objects::isNull);
-        config.getJsonObject("automaticLeave").getMap().values().removeIf(Objects::isNull);
-        return config;
-    }
-
-    /** Bots get no locale of ours, and without one Java 18 and newer cannot read other characters from a variable. */
-    private static String ascii(String json) {
-        StringBuilder ascii = new StringBuilder(json.length());
-        json.chars().forEach(unit -> {
-            if (unit < 0x80) {
-                ascii.append((char) unit);
-            } else {
-                ascii.append("\\u%04x".formatted(unit));
-            }
-        });
-        return ascii.toString();
     }
 }

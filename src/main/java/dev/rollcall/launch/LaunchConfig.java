@@ -36,6 +36,18 @@ interface LaunchConfig {
     @WithDefault("90s")
     Duration longestQuotaBackoff();
 
+    /** Operators are told when more than this share of launches fails ... */
+    @WithDefault("0.2")
+    double alertShare();
+
+    /** ... and at least so many: in a small fleet a share means little ... */
+    @WithDefault("5")
+    int alertMinimum();
+
+    /** ... in this time. */
+    @WithDefault("10m")
+    Duration alertWindow();
+
     default Backoff busyBackoff() {
         return new Backoff(backoff(), longestBackoff());
     }

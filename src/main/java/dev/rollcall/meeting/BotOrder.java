@@ -1,5 +1,6 @@
 package dev.rollcall.meeting;
 
+import dev.rollcall.access.WebhookFields;
 import java.util.Map;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param transcriptionTier realtime or deferred
  * @param automaticLeave null when nothing was said
  * @param continueMeeting the bot goes on where an earlier one of the same meeting ended, under the same meeting id
+ * @param webhook where to tell of this meeting, or null; not stored with the order
  * @param simulate the reference bot's scenario and its settings, or null
  */
 record BotOrder(
@@ -35,6 +37,7 @@ record BotOrder(
         String zoomObfToken,
         AutomaticLeave automaticLeave,
         boolean continueMeeting,
+        WebhookFields webhook,
         Map<String, Object> simulate) {
 
     /** Without passcode, links and tokens: this may be logged. */

@@ -4,6 +4,7 @@ import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.platform.SqlState;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
+import dev.rollcall.webhook.BotWebhooks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -33,6 +34,7 @@ class BotOrders {
     private final IdempotencyKeys keys;
     private final MeetingQueries meetings;
     private final Transitions transitions;
+    private final BotWebhooks webhooks;
     private final OrderMeters meters;
 
     BotOrders(
@@ -42,6 +44,7 @@ class BotOrders {
             IdempotencyKeys keys,
             MeetingQueries meetings,
             Transitions transitions,
+            BotWebhooks webhooks,
             OrderMeters meters) {
         this.pool = pool;
         this.gate = gate;
@@ -49,6 +52,7 @@ class BotOrders {
         this.keys = keys;
         this.meetings = meetings;
         this.transitions = transitions;
+        this.webhooks = webhooks;
         this.meters = meters;
     }
 
@@ -77,8 +81,16 @@ class BotOrders {
     private Uni<Taken> take(SqlConnection connection, long userId, BotOrder order) {
         return reservation
                 .take(connection, userId, order)
+                .call(record -> follow(connection, order, record))
                 .chain(record -> meetings.byId(connection, userId, record.meetingId())
                         .map(meeting -> new Taken(meeting.orElseThrow(), Optional.of(record))));
+    }
+
+    private Uni<Void> follow(SqlConnection connection, BotOrder order, TransitionRecord record) {
+        return order.webhook() == null
+                ? Uni.createFrom().voidItem()
+                : webhooks.set(
+                        connection, record.before().userId(), record.meetingId(), record.sequence(), order.webhook());
     }
 
     /** The unique index stands behind the look; only a writer that bypasses the lock can get there. */

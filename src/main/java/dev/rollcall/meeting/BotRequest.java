@@ -42,6 +42,12 @@ record BotRequest(
         String zoomObfToken,
         AutomaticLeave automaticLeave,
         Boolean continueMeeting,
+
+        @Schema(examples = "https://example.org/hook", description = "Is told of this meeting, beside the user's own.")
+        String webhookUrl,
+
+        @Schema(maxLength = 512) String webhookSecret,
+        @Schema(implementation = Object.class) JsonNode webhookEvents,
         @Schema(implementation = Object.class) JsonNode simulate,
         @JsonIgnore @Schema(hidden = true) List<FieldError> faults) {
 
@@ -57,6 +63,8 @@ record BotRequest(
         transcriptionTier = textOrNull(transcriptionTier);
         defaultAvatarUrl = textOrNull(defaultAvatarUrl);
         zoomObfToken = textOrNull(zoomObfToken);
+        webhookUrl = textOrNull(webhookUrl);
+        webhookSecret = textOrNull(webhookSecret);
         faults = List.copyOf(faults);
     }
 
@@ -84,6 +92,9 @@ record BotRequest(
                 fields.text("zoom_obf_token"),
                 leave == null ? null : AutomaticLeave.from(leave, faults),
                 fields.flag("continue_meeting"),
+                fields.text("webhook_url"),
+                fields.text("webhook_secret"),
+                fields.object("webhook_events"),
                 fields.object("simulate"),
                 faults.list());
     }

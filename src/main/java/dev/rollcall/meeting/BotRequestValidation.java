@@ -1,6 +1,8 @@
 package dev.rollcall.meeting;
 
+import dev.rollcall.access.WebhookFields;
 import dev.rollcall.platform.FieldErrors;
+import dev.rollcall.platform.OutboundUrl;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Problem;
 import dev.rollcall.platform.Problem.FieldError;
@@ -22,6 +24,8 @@ final class BotRequestValidation {
             "bot_name", LONGEST_BOT_NAME,
             "default_avatar_url", Link.LONGEST,
             "zoom_obf_token", 4096);
+
+    private static final OutboundUrl.Rules STRICT = new OutboundUrl.Rules(false, false);
 
     private BotRequestValidation() {}
 
@@ -45,11 +49,17 @@ final class BotRequestValidation {
         }
     }
 
+    /** With a webhook on the open internet, if any. */
+    static Verdict check(BotRequest request, boolean simulationAllowed) {
+        return check(request, simulationAllowed, STRICT);
+    }
+
     /**
      * @param request null when the body was empty or the JSON word null
      * @param simulationAllowed whether {@code rollcall.simulation.enabled} is set
+     * @param rules where a webhook may lead
      */
-    static Verdict check(BotRequest request, boolean simulationAllowed) {
+    static Verdict check(BotRequest request, boolean simulationAllowed, OutboundUrl.Rules rules) {
         if (request == null) {
             return new Invalid(List.of(new FieldError("body", "The request body must be a JSON object.")));
         }
@@ -68,8 +78,10 @@ final class BotRequestValidation {
         String tier = oneOf(TIERS, "transcription_tier", request.transcriptionTier(), errors);
         checkAvatar(request, errors);
         Map<String, Object> simulate = Simulation.of(request.simulate(), simulationAllowed, errors);
+        WebhookFields webhook =
+                WebhookFields.of(request.webhookUrl(), request.webhookSecret(), request.webhookEvents(), errors, rules);
         return errors.isEmpty()
-                ? new Valid(order(request, target.orElseThrow(), language, task, tier, simulate))
+                ? new Valid(order(request, target.orElseThrow(), language, task, tier, webhook, simulate))
                 : new Invalid(errors.list());
     }
 
@@ -108,6 +120,7 @@ final class BotRequestValidation {
             String language,
             String task,
             String tier,
+            WebhookFields webhook,
             Map<String, Object> simulate) {
         return new BotOrder(
                 target.platform(),
@@ -126,6 +139,7 @@ final class BotRequestValidation {
                 request.zoomObfToken(),
                 request.automaticLeave(),
                 Boolean.TRUE.equals(request.continueMeeting()),
+                webhook,
                 simulate);
     }
 }

@@ -1,6 +1,7 @@
 package dev.rollcall.meeting;
 
 import dev.rollcall.access.Caller;
+import dev.rollcall.access.WebhookConfig;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Source;
 import dev.rollcall.meeting.MeetingApi.History;
@@ -55,6 +56,7 @@ class MeetingResource {
     private final MeetingQueries meetings;
     private final Transitions transitions;
     private final ConditionalRead conditional;
+    private final WebhookConfig webhooks;
     private final boolean simulation;
 
     MeetingResource(
@@ -64,6 +66,7 @@ class MeetingResource {
             MeetingQueries meetings,
             Transitions transitions,
             ConditionalRead conditional,
+            WebhookConfig webhooks,
             @ConfigProperty(name = "rollcall.simulation.enabled", defaultValue = "false") boolean simulation) {
         this.caller = caller;
         this.orders = orders;
@@ -71,6 +74,7 @@ class MeetingResource {
         this.meetings = meetings;
         this.transitions = transitions;
         this.conditional = conditional;
+        this.webhooks = webhooks;
         this.simulation = simulation;
     }
 
@@ -102,7 +106,8 @@ class MeetingResource {
                             schema = @Schema(maxLength = 255))
                     @RestHeader(IdempotencyKey.HEADER)
                     String key) {
-        BotOrder order = BotRequestValidation.check(request, simulation).orThrow();
+        BotOrder order = BotRequestValidation.check(request, simulation, webhooks.rules())
+                .orThrow();
         return orders.take(caller.userId(), order, IdempotencyKey.of(key)).map(MeetingResource::created);
     }
 

@@ -1,5 +1,6 @@
 package dev.rollcall.meeting;
 
+import dev.rollcall.access.WebhookFields;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.TreeMap;
@@ -37,6 +38,12 @@ final class OrderJson {
         AutomaticLeave leave = order.automaticLeave();
         put(json, "max_wait_for_admission", leave == null ? null : millis(leave.maxWaitForAdmission()));
         put(json, "continue_meeting", order.continueMeeting() ? true : null);
+        WebhookFields webhook = order.webhook();
+        if (webhook != null) {
+            put(json, "webhook_url", webhook.url());
+            put(json, "webhook_secret", webhook.secret());
+            put(json, "webhook_events", new JsonObject(webhook.events()));
+        }
         put(json, "simulate", order.simulate() == null ? null : new JsonObject(new TreeMap<>(order.simulate())));
         return json.encode();
     }

@@ -72,7 +72,8 @@ class Redaction {
             """.formatted(KNOWN_REASONS);
 
     /** One statement for each table, each with the ids of the meetings. */
-    static final List<String> ERASURES = List.of("""
+    static final List<String> ERASURES =
+            List.of("""
             update status_transitions
             set reason            = case when source in ('creation', 'user', 'runtime', 'sweeper') then reason end,
                 completion_reason = case when completion_reason in (%s) then completion_reason end,
@@ -110,6 +111,26 @@ class Redaction {
             where meeting_id = any ($1)
             """, """
             delete from transcriptions
+            where meeting_id = any ($1)
+            """, """
+            update webhook_deliveries d
+            set redacted = true,
+                response = null,
+                payload  = jsonb_set(d.payload, '{data}', jsonb_strip_nulls(jsonb_build_object(
+                    'meeting', case
+                        when d.payload #> '{data,meeting}' is not null
+                        then jsonb_build_object(
+                            'id', d.payload #> '{data,meeting,id}',
+                            'user_id', d.payload #> '{data,meeting,user_id}',
+                            'platform', d.payload #> '{data,meeting,platform}',
+                            'status', d.payload #> '{data,meeting,status}',
+                            'data', '{"redacted": true}'::jsonb)
+                    end,
+                    'status_change', (d.payload #> '{data,status_change}') - 'reason')))
+            where d.meeting_id = any ($1)
+            """, """
+            update webhook_endpoints
+            set url = null, secret = null, events = '{}'
             where meeting_id = any ($1)
             """);
 

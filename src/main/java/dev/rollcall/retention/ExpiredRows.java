@@ -37,6 +37,16 @@ class ExpiredRows {
                     limit $2
                     for update of c skip locked)
                 """),
+        /** Those that still wait, too: nobody has wanted them for so long. */
+        DELIVERIES("""
+                delete from webhook_deliveries
+                where id in (
+                    select d.id
+                    from webhook_deliveries d
+                    where d.created_at < clock_timestamp() - $1 * interval '1 millisecond'
+                    limit $2
+                    for update skip locked)
+                """),
         LOGS("""
                 delete from meeting_logs
                 where (meeting_id, attempt) in (

@@ -33,6 +33,10 @@ interface RetentionConfig {
     @WithDefault("90d")
     Duration logs();
 
+    /** Deliveries of webhooks, sent or not: the log, and what waits for a paused receiver. {@code 0s}: for ever. */
+    @WithDefault("30d")
+    Duration deliveries();
+
     /** Ended meetings with all that belongs to them, transcripts too: never by default, since they are the users'. */
     @WithDefault("0s")
     Duration meetings();

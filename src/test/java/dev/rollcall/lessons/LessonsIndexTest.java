@@ -30,7 +30,8 @@ class LessonsIndexTest {
             StopLessonsTest.class,
             SweepLessonsTest.class,
             OutageLessonsTest.class,
-            SecurityLessonsTest.class);
+            SecurityLessonsTest.class,
+            WebhookLessonsTest.class);
 
     @Test
     void every_lesson_has_a_test_or_a_line_that_says_why_not() throws IOException {

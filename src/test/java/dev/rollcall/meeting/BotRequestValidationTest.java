@@ -3,6 +3,7 @@ package dev.rollcall.meeting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.rollcall.access.WebhookFields;
 import dev.rollcall.meeting.BotRequestValidation.Invalid;
 import dev.rollcall.platform.Problem;
 import dev.rollcall.platform.Problem.FieldError;
@@ -46,6 +47,7 @@ class BotRequestValidationTest {
                         null,
                         null,
                         false,
+                        null,
                         null));
     }
 
@@ -78,6 +80,8 @@ class BotRequestValidationTest {
                 + " 'bot_name': ' Scribe ', 'language': 'EN', 'task': 'Translate', 'transcription_tier': 'DEFERRED',"
                 + " 'recording_enabled': true, 'transcribe_enabled': false, 'voice_agent_enabled': true,"
                 + " 'default_avatar_url': 'https://a.example/a.png', 'zoom_obf_token': 't', 'continue_meeting': true,"
+                + " 'webhook_url': ' https://example.org/h', 'webhook_secret': 'shh',"
+                + " 'webhook_events': {'bot.failed': true},"
                 + " 'simulate': {'scenario': 'crash', 'step_ms': 0, 'note': 'x', 'loud': true}");
         assertThat(order)
                 .isEqualTo(new BotOrder(
@@ -97,6 +101,7 @@ class BotRequestValidationTest {
                         "t",
                         null,
                         true,
+                        new WebhookFields("https://example.org/h", "shh", Map.of("bot.failed", true)),
                         Map.of("scenario", "crash", "step_ms", 0L, "note", "x", "loud", true)));
     }
 
@@ -107,6 +112,9 @@ class BotRequestValidationTest {
             value = {
                 "'platform': 'webex', 'native_meeting_id': '1' | platform | platform must be one of google_meet, teams, zoom.",
                 "'platform': 'Zoom', 'native_meeting_id': '123456789' | platform | platform must be one of google_meet, teams, zoom.",
+                "MEET, 'webhook_url': 'http://example.org' | webhook_url | webhook_url must begin with https://.",
+                "MEET, 'webhook_secret': 'shh' | webhook_url | webhook_url is required.",
+                "MEET, 'webhook_url': 'https://example.org', 'webhook_events': {'a': 1} | webhook_events | webhook_events must be an object of at most 50 events, as in {\"meeting.completed\": true}.",
                 "'native_meeting_id': 'abc-defg-hij' | platform | platform is required unless meeting_url is given; it is one of google_meet, teams, zoom.",
                 "'platform': 'zoom' | native_meeting_id | native_meeting_id is required unless meeting_url is given.",
                 "'platform': 'zoom', 'native_meeting_id': '12' | native_meeting_id | native_meeting_id of a Zoom meeting must be a number of 9 to 11 digits.",

@@ -88,7 +88,10 @@ class RedactionTest {
                         "heartbeats.progress",
                         "meeting_logs.lines",
                         "transcriptions.text",
-                        "transcriptions.speaker");
+                        "transcriptions.speaker",
+                        "webhook_deliveries.payload",
+                        "webhook_deliveries.response",
+                        "webhook_endpoints.url");
         assertThat(columnsWith(zoomId))
                 .contains("meetings.platform_specific_id", "events.data", "idempotency_keys.answer");
         assertThat(columnsWith(secret)).containsExactly("meetings.bot_order");
@@ -361,6 +364,27 @@ class RedactionTest {
                 values ($1, 0, 1, $2, $2)
                 """, (long) id, mark);
         bot.reports("failed", words());
+        Database.run(
+                """
+                insert into webhook_deliveries (endpoint_id, user_id, meeting_id, event_id, event_type, payload, response)
+                values (0, $1, $2, 'evt_' || $2::bigint, 'bot.failed', $4::jsonb, $3)
+                """,
+                user.id(),
+                (long) id,
+                mark,
+                new JsonObject()
+                        .put(
+                                "data",
+                                new JsonObject()
+                                        .put(
+                                                "meeting",
+                                                new JsonObject().put("id", id).put("native_meeting_id", zoomId))
+                                        .put("status_change", new JsonObject().put("reason", mark))));
+        Database.run(
+                "insert into webhook_endpoints (user_id, meeting_id, url) values ($1, $2, $3)",
+                user.id(),
+                (long) id,
+                "https://example.org/" + mark);
         // what an end removes, for a service that was killed in the middle of it
         Database.run(
                 "insert into heartbeats (meeting_id, progress) values ($1, $2::jsonb)",

@@ -24,7 +24,7 @@ class RetentionTest {
 
     @BeforeEach
     void anEndedAndALiveMeeting() {
-        database = new KeptDatabase("24");
+        database = new KeptDatabase("26");
         database.run("insert into users (id, email) values (1, 'ada@example.org')");
         ended = meeting("completed");
         live = meeting("active");
@@ -122,7 +122,7 @@ class RetentionTest {
                     select 1, n, 'test', now() - n * interval '1 day', '{}' from generate_series(1, 500) n
                     """);
 
-            before.migrate("24");
+            before.migrate("26");
 
             before.run("insert into events (user_id, seq, type, data) values (1, 501, 'test', '{}')");
             assertThat(before.rows("select seq from events where user_id = 1 and seq > 490 order by seq"))
@@ -262,7 +262,13 @@ class RetentionTest {
     // ----------------------------------------------------------------------------------------------------------
 
     private record Settings(
-            Duration history, Duration events, Duration commands, Duration logs, Duration meetings, int batch)
+            Duration history,
+            Duration events,
+            Duration commands,
+            Duration logs,
+            Duration deliveries,
+            Duration meetings,
+            int batch)
             implements RetentionConfig {
 
         Settings() {
@@ -271,20 +277,22 @@ class RetentionTest {
                     Duration.ofDays(30),
                     Duration.ofDays(30),
                     Duration.ofDays(90),
+                    Duration.ofDays(30),
                     Duration.ZERO,
                     1_000);
         }
 
         Settings meetings(Duration retention) {
-            return new Settings(history, events, commands, logs, retention, batch);
+            return new Settings(history, events, commands, logs, deliveries, retention, batch);
         }
 
         Settings batch(int size) {
-            return new Settings(history, events, commands, logs, meetings, size);
+            return new Settings(history, events, commands, logs, deliveries, meetings, size);
         }
 
         Settings forEver() {
-            return new Settings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, batch);
+            return new Settings(
+                    Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, batch);
         }
 
         @Override
