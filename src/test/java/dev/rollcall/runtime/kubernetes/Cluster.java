@@ -320,6 +320,7 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() throws Exception {
         kubelet.close();
+        KubeApiServer.remove(templates);
         service.close();
         admin.close();
         if (isReal()) {

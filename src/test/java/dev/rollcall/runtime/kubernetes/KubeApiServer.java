@@ -16,10 +16,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A real kube-apiserver with its etcd, from the folder that KUBEBUILDER_ASSETS names. RBAC is on; there is no kubelet. */
@@ -202,8 +204,12 @@ public final class KubeApiServer implements AutoCloseable {
     public void close() throws IOException {
         end(apiServer);
         end(etcd);
-        try (var files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder())
+        remove(folder);
+    }
+
+    static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         }
     }

@@ -220,11 +220,12 @@ final class PlayedKubelet implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         informer.stop();
         logs.stop(0);
         workers.shutdownNow();
         pods.values().forEach(PlayedPod::kill);
         client.nodes().withName(NODE).delete();
+        KubeApiServer.remove(folder);
     }
 }
