@@ -36,7 +36,7 @@ interface KubernetesConfig {
 
     /**
      * How long a pod may wait for its image, its settings or a node before that counts as its end. Below the five
-     * minutes of rollcall.lifecycle.requested, so that the meeting fails with the reason and not by the clock alone.
+     * minutes of rollcall.deadlines.requested, so that the meeting fails with the reason and not by the clock alone.
      */
     @WithDefault("4m")
     Duration pendingBound();
