@@ -238,6 +238,23 @@ class ManifestsTest {
                         assertThat(new File("docs/metrics.md")).content().contains('`' + metric + '`'));
     }
 
+    @Test
+    void theDashboardNamesMetricsThatExist() throws IOException {
+        JsonNode dashboard = new ObjectMapper().readTree(new File("deployment/grafana/rollcall.json"));
+
+        Set<String> named = dashboard.findValuesAsText("expr").stream()
+                .flatMap(expression ->
+                        Pattern.compile("rollcall_\\w+").matcher(expression).results())
+                .map(metric -> metric.group().replaceAll("_(count|sum|bucket)$", ""))
+                .collect(Collectors.toSet());
+
+        assertThat(dashboard.at("/panels")).hasSizeGreaterThan(15);
+        assertThat(named)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(metric ->
+                        assertThat(new File("docs/metrics.md")).content().contains('`' + metric + '`'));
+    }
+
     /** Every field of it is one of these: there is no model of the Prometheus Operator to hold it against. */
     @Test
     void theRulesHaveTheFieldsThatThePrometheusOperatorKnows() {
