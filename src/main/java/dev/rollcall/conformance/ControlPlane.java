@@ -42,6 +42,12 @@ final class ControlPlane implements AutoCloseable {
      */
     record Received(long nanos, String kind, String status, JsonObject body, boolean known, Trouble trouble) {
 
+        /** Without the body, in which a bot may say anything. */
+        @Override
+        public String toString() {
+            return "Received[kind=" + kind + ", status=" + status + ", known=" + known + ", trouble=" + trouble + "]";
+        }
+
         boolean isEnd() {
             return status.equals("completed") || status.equals("failed");
         }

@@ -23,7 +23,7 @@ final class AnswerDeadline {
         var deadline = new AnswerDeadline(request, usual, late);
         deadline.set(usual);
         request.put(KEY, deadline);
-        request.addEndHandler(answered -> deadline.cancel());
+        RequestEnd.once(request, deadline::cancel);
     }
 
     static void putOff(RoutingContext request, Duration longer) {

@@ -46,7 +46,7 @@ class LargeBodies {
         if (size <= SMALL) {
             request.next();
         } else if (taken.addAndGet(size) <= room) {
-            request.addEndHandler(answered -> taken.addAndGet(-size));
+            RequestEnd.once(request, () -> taken.addAndGet(-size));
             request.next();
         } else {
             taken.addAndGet(-size);

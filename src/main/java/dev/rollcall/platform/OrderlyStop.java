@@ -68,7 +68,7 @@ class OrderlyStop {
             request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         underWay.incrementAndGet(); // before the look at what is refused: whoever is let in is waited for
-        request.addEndHandler(ended -> underWay.decrementAndGet());
+        RequestEnd.once(request, underWay::decrementAndGet);
         if (refusing && !request.normalizedPath().startsWith("/q/health")) {
             answers.answer(request, Problem.unavailable("This replica is shutting down; please try again."));
         } else {

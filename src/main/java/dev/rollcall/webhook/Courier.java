@@ -53,6 +53,7 @@ class Courier {
     private final OutboundUrl.Rules rules;
     private final DeliveryConfig config;
     private final RetryPlan plan;
+    private final WebhookMeters meters;
     private final RandomGenerator random;
     private final Clock clock;
     private final Semaphore room;
@@ -65,6 +66,7 @@ class Courier {
             Seal seal,
             WebhookConfig webhooks,
             DeliveryConfig config,
+            WebhookMeters meters,
             RandomGenerator random,
             Clock clock) {
         this.outbox = outbox;
@@ -73,6 +75,7 @@ class Courier {
         this.rules = webhooks.rules();
         this.config = config;
         this.plan = new RetryPlan(config.backoff(), config.longestBackoff(), config.retryFor());
+        this.meters = meters;
         this.random = random;
         this.clock = clock;
         this.room = new Semaphore(config.concurrency());
@@ -207,6 +210,7 @@ class Courier {
         boolean test = claim.eventType().equals(Deliveries.TEST);
         var before = new Before(claim.tries(), claim.firstTryAt(), claim.failures(), claim.failingSince(), test);
         Verdict verdict = plan.after(answer, before, claim.now(), random);
+        meters.attempted(verdict.state(), took);
         if (verdict.pauseReason() != null) {
             LOG.warnf(
                     "webhook=paused endpoint=%d user=%s reason=%s failing-since=%s",

@@ -89,6 +89,23 @@ class GoneClientTest {
     }
 
     @Test
+    void whoseBodyGrewTooLargeCountsNoMore() {
+        java.net.Socket client = connect();
+        String chunk = "100000\n" + " ".repeat(0x100000) + "\n";
+
+        say(client, """
+                POST /bots/internal/callback/exited HTTP/1.1
+                Host: localhost
+                Content-Type: application/json
+                Transfer-Encoding: chunked
+
+                """ + chunk.repeat(3));
+
+        await().atMost(SOON).until(() -> client.getInputStream().available() > 0);
+        close(client);
+    }
+
+    @Test
     void whoDidNotWaitForTheAnswerCountsNoMore() {
         User user = User.withLimit(1);
         CompletableFuture<Void> end = new CompletableFuture<>();

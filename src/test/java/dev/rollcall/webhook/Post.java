@@ -43,6 +43,7 @@ public final class Post implements AutoCloseable {
                     bean(Seal.class),
                     anywhere(),
                     config,
+                    bean(WebhookMeters.class),
                     bean(RandomGenerator.class),
                     bean(Clock.class));
             couriers.add(courier);

@@ -15,8 +15,10 @@ import dev.rollcall.stage.Receiver.Received;
 import dev.rollcall.stage.Receiver.Reply;
 import dev.rollcall.stage.User;
 import dev.rollcall.webhook.Outbox.Claim;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -35,6 +37,14 @@ class WebhookDeliveryTest {
 
     private static final String SECRET = "whsec_of_a_test";
     private static final String CHANGES = "meeting.status_change";
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Inject
+    WebhookMeters meters;
+
+    @Inject
+    MeterRegistry registry;
 
     private Receiver receiver;
     private Post post;
@@ -77,6 +87,41 @@ class WebhookDeliveryTest {
         assertThat(told).extracting(Received::eventId).doesNotHaveDuplicates();
         assertThat(told).extracting(one -> one.json().getLong("sequence")).containsExactly(1L, 2L, 3L, 4L, 4L, 5L, 5L);
         assertThat(told).extracting(Received::meetingId).containsOnly(id);
+    }
+
+    @Test
+    void what_waits_for_a_receiver_is_measured_until_it_is_taken() {
+        receiver.answering(500);
+        post = Post.open();
+        follow();
+        life();
+        told(1);
+        Database.run("update webhook_deliveries set created_at = created_at - interval '1 hour'");
+        await().atMost(SOON).untilAsserted(() -> {
+            meters.look().await().atMost(SOON);
+            assertThat(gauge("rollcall.webhook.oldest")).isGreaterThanOrEqualTo(3600);
+        });
+
+        receiver.answering(200);
+
+        await().atMost(SOON).untilAsserted(() -> {
+            meters.look().await().atMost(SOON);
+            assertThat(gauge("rollcall.webhook.oldest")).isZero();
+        });
+        assertThat(registry.get("rollcall.webhook")
+                        .tag("outcome", "pending")
+                        .timer()
+                        .count())
+                .isPositive();
+        assertThat(registry.get("rollcall.webhook")
+                        .tag("outcome", "delivered")
+                        .timer()
+                        .count())
+                .isPositive();
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
     }
 
     @Test
