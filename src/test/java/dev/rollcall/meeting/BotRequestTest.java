@@ -34,6 +34,7 @@ class BotRequestTest {
                  'transcribe_enabled': false, 'voice_agent_enabled': true, 'default_avatar_url': 'https://a.example/a.png',
                  'zoom_obf_token': 't', 'automatic_leave': {'max_bot_time': 4, 'max_wait_for_admission': 3,
                  'max_time_left_alone': 2, 'no_one_joined_timeout': 1}, 'simulate': {'scenario': 'lobby'}, 'continue_meeting': true,
+                 'webhook_url': 'https://a.example/hook', 'webhook_secret': 's', 'webhook_events': {'bot.failed': true},
                  'a_field_of_tomorrow': {'x': [1]}}
                 """);
         assertThat(request.faults()).isEmpty();
