@@ -26,7 +26,7 @@ import org.awaitility.Awaitility;
  */
 public final class PackagedService implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(120);
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
 
     private final Map<String, String> environment;

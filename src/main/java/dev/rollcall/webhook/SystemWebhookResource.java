@@ -1,5 +1,6 @@
 package dev.rollcall.webhook;
 
+import dev.rollcall.platform.Problem;
 import dev.rollcall.webhook.DeliveryApi.Delivery;
 import dev.rollcall.webhook.DeliveryApi.DeliveryPage;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +12,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -27,9 +30,11 @@ class SystemWebhookResource {
     private static final Long SYSTEM = null;
 
     private final Deliveries deliveries;
+    private final DeliveryConfig config;
 
-    SystemWebhookResource(Deliveries deliveries) {
+    SystemWebhookResource(Deliveries deliveries, DeliveryConfig config) {
         this.deliveries = deliveries;
+        this.config = config;
     }
 
     @GET
@@ -53,7 +58,12 @@ class SystemWebhookResource {
     @ResponseStatus(202)
     @Path("/test")
     @Operation(summary = "Send a test to the system's webhook")
+    @APIResponseSchema(value = Delivery.class, responseCode = "202", responseDescription = "Under way")
+    @APIResponse(responseCode = "404", description = "There is no rollcall.webhooks.system-url")
     public Uni<Delivery> test() {
+        if (config.systemUrl().isEmpty()) {
+            throw Problem.of(404, "No webhook is set: rollcall.webhooks.system-url names none.");
+        }
         return deliveries.test(SYSTEM);
     }
 

@@ -105,6 +105,7 @@ class CommandIT {
 
         stage.redis.publish(config.connectionChannel(), command);
         stage.redis.publish(config.meetingChannel(), command);
+        stage.controlPlane().awaitAcknowledged("change-1");
         stage.controlPlane().command(command);
 
         await().until(() -> stage.controlPlane().acknowledgements("change-1") >= 2);
