@@ -3,14 +3,12 @@ package dev.rollcall.event;
 import dev.rollcall.event.FeedPages.Cursor;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.Rounds;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.Cancellable;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -44,19 +42,16 @@ public class EventTail {
     private final FeedPages pages;
     private final Map<Long, Set<Waiter>> waiters = new ConcurrentHashMap<>();
     private final Set<Long> due = ConcurrentHashMap.newKeySet();
-    private final Cancellable running;
-    private MultiEmitter<? super Boolean> looks;
+    private final Rounds rounds;
 
     EventTail(FeedPages pages, Vertx vertx) {
         this.pages = pages;
         Context own = VertxContext.getRootContext(vertx.getOrCreateContext()); // not that of whoever asks first
-        this.running = Multi.createFrom()
-                .<Boolean>emitter(emitter -> looks = emitter, BackPressureStrategy.LATEST)
-                .emitOn(task -> own.runOnContext(now -> task.run()), 1)
-                .onItem()
-                .transformToUniAndConcatenate(look -> round())
-                .subscribe()
-                .with(done -> {}, failure -> LOG.error("feed=stopped", failure));
+        this.rounds = Rounds.of(
+                "feed",
+                () -> Uni.createFrom()
+                        .deferred(this::round)
+                        .runSubscriptionOn(task -> own.runOnContext(now -> task.run())));
     }
 
     /** The seq of the user's newest event; 0 before the first. Whoever wants only what comes next begins here. */
@@ -137,7 +132,7 @@ public class EventTail {
     void wake(long userId) {
         if (waiters.containsKey(userId)) {
             due.add(userId);
-            looks.emit(true);
+            rounds.ask();
         }
     }
 
@@ -145,13 +140,13 @@ public class EventTail {
     @Scheduled(identity = "event-tail", every = "${rollcall.live.poll-every:1s}")
     Uni<Void> wakeAll() {
         if (due.addAll(waiters.keySet()) || !due.isEmpty()) {
-            looks.emit(true);
+            rounds.ask();
         }
         return Uni.createFrom().voidItem();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        running.cancel();
+        rounds.stop();
     }
 
     /** One statement after the other until nobody is due; never fails. */
@@ -172,7 +167,7 @@ public class EventTail {
 
     private void goOn() {
         if (!due.isEmpty()) {
-            looks.emit(true);
+            rounds.ask();
         }
     }
 

@@ -101,8 +101,21 @@ class Starter {
                 .recoverWithItem(() -> new Ambiguous("The runtime did not answer in time."))
                 .onFailure()
                 .recoverWithItem(failure -> new Ambiguous(failure.toString()))
-                .invoke(outcome -> meters.launched(outcome.kind(), Duration.ofNanos(System.nanoTime() - begun)))
+                .invoke(outcome -> note(claim, outcome, Duration.ofNanos(System.nanoTime() - begun)))
                 .chain(outcome -> settle(claim, outcome));
+    }
+
+    private void note(Claim claim, LaunchOutcome outcome, Duration took) {
+        LaunchOrder order = claim.order();
+        meters.launched(outcome.kind(), took);
+        LOG.infof(
+                "event=launch runtime=%s handle=%s meeting=%d attempt=%d user=%d outcome=\"%s\"",
+                runtime.name(),
+                handle(claim),
+                order.meetingId(),
+                order.attempt(),
+                order.userId(),
+                Printable.of(outcome.toString()));
     }
 
     private Uni<Void> settle(Claim claim, LaunchOutcome outcome) {

@@ -1,34 +1,20 @@
 package dev.rollcall.webhook;
 
-import dev.rollcall.access.WebhookConfig;
-import dev.rollcall.access.WebhookSettings;
-import dev.rollcall.platform.Masking;
-import dev.rollcall.platform.OutboundUrl;
+import dev.rollcall.platform.ClaimedWork;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Seal;
+import dev.rollcall.webhook.Letters.Signed;
 import dev.rollcall.webhook.Outbox.Claim;
 import dev.rollcall.webhook.RetryPlan.Before;
 import dev.rollcall.webhook.RetryPlan.Verdict;
-import dev.rollcall.webhook.Sender.Letter;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.Cancellable;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,82 +30,50 @@ class Courier {
     /** What is under way at a shutdown may end; the rest is sent again by others when its claim has run out. */
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
-    /** Everything is allowed where an operator has said where to. */
-    private static final OutboundUrl.Rules SYSTEM_RULES = new OutboundUrl.Rules(true, true);
-
     private final Outbox outbox;
+    private final Letters letters;
     private final Sender sender;
-    private final Seal seal;
-    private final OutboundUrl.Rules rules;
     private final DeliveryConfig config;
     private final RetryPlan plan;
     private final WebhookMeters meters;
     private final RandomGenerator random;
     private final Clock clock;
-    private final Semaphore room;
-    private final Cancellable running;
-    private MultiEmitter<? super Boolean> looks;
+    private final ClaimedWork<Claim> deliveries;
 
     Courier(
             Outbox outbox,
+            Letters letters,
             Sender sender,
-            Seal seal,
-            WebhookConfig webhooks,
             DeliveryConfig config,
             WebhookMeters meters,
             RandomGenerator random,
             Clock clock) {
         this.outbox = outbox;
+        this.letters = letters;
         this.sender = sender;
-        this.seal = seal;
-        this.rules = webhooks.rules();
         this.config = config;
         this.plan = new RetryPlan(config.backoff(), config.longestBackoff(), config.retryFor());
         this.meters = meters;
         this.random = random;
         this.clock = clock;
-        this.room = new Semaphore(config.concurrency());
-        this.running = Multi.createFrom()
-                .<Boolean>emitter(emitter -> looks = emitter, BackPressureStrategy.LATEST)
-                .onItem()
-                .transformToUniAndConcatenate(look -> claim())
-                .onItem()
-                .<Claim>disjoint()
-                .onItem()
-                .transformToUni(this::deliver)
-                .merge(config.concurrency())
-                .subscribe()
-                .with(done -> {}, failure -> LOG.error("webhook=stopped", failure));
+        this.deliveries = new ClaimedWork<>(
+                "webhook", config.concurrency(), room -> outbox.claim(room, config.claim()), this::deliver);
     }
 
-    /** There may be something to send. While everything is busy, many looks are kept as one. */
+    /** There may be something to send. */
     @Scheduled(identity = "webhook-courier", every = "1s")
     Uni<Void> look() {
         if (config.enabled()) {
-            looks.emit(true);
+            deliveries.look();
         }
         return Uni.createFrom().voidItem();
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        boolean idle = room.tryAcquire(config.concurrency(), FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
-        if (!idle) {
-            LOG.infof("webhook=undone count=%d", config.concurrency() - room.availablePermits());
+        int undone = deliveries.stop(FAREWELL);
+        if (undone > 0) {
+            LOG.infof("webhook=undone count=%d", undone);
         }
-        running.cancel();
-    }
-
-    private Uni<List<Claim>> claim() {
-        int free = room.drainPermits();
-        if (free == 0) {
-            return Uni.createFrom().item(List.of());
-        }
-        return outbox.claim(free, config.claim())
-                .onFailure()
-                .invoke(failure -> LOG.warnf("webhook=claim error=%s", Printable.of(failure.toString())))
-                .onFailure()
-                .recoverWithItem(List.of())
-                .invoke(claims -> room.release(free - claims.size()));
     }
 
     /** A delivery whose end cannot be written down is sent again when its claim has run out. */
@@ -130,13 +84,7 @@ class Courier {
                         "webhook=unsettled delivery=%d error=%s", claim.deliveryId(), Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull()
-                .eventually(this::next);
-    }
-
-    /** The receiver may have more, and there is room for others. */
-    private void next() {
-        room.release();
-        looks.emit(true);
+                .eventually(deliveries::look); // the receiver may have more
     }
 
     private Uni<Void> send(Claim claim) {
@@ -154,56 +102,18 @@ class Courier {
     }
 
     private Uni<Answer> answer(Claim claim, String url) {
-        List<String> secrets;
+        Signed signed;
         try {
-            secrets = secrets(claim);
+            signed = letters.write(claim, url);
         } catch (Seal.BrokenException e) {
             return Uni.createFrom().item(Answer.none("The secret cannot be opened; set it again."));
         }
-        byte[] body = claim.payload().getBytes(StandardCharsets.UTF_8);
-        Letter letter = new Letter(url, claim.ofSystem() ? SYSTEM_RULES : rules, headers(claim, body, secrets), body);
-        Masking masking = Masking.of(secrets.toArray(String[]::new));
-        return sender.send(letter)
+        return sender.send(signed.letter())
                 .map(answer -> new Answer(
-                        answer.status(), masking.text(answer.response()), answer.error(), answer.retryAfter()));
-    }
-
-    private List<String> secrets(Claim claim) {
-        if (claim.ofSystem()) {
-            return config.systemSecret().stream().toList();
-        }
-        String present = claim.ofBot()
-                ? open(claim.secret(), BotWebhooks.place(claim.meetingId()))
-                : open(claim.secret(), WebhookSettings.place(claim.userId()));
-        String former = claim.formerSecret() == null
-                ? null
-                : open(claim.formerSecret(), WebhookSettings.placeOfFormer(claim.userId()));
-        return Stream.of(present, former, claim.adoptedSecret())
-                .filter(secret -> secret != null)
-                .toList();
-    }
-
-    private String open(String sealed, String place) {
-        return sealed == null ? null : seal.open(sealed, place);
-    }
-
-    private Map<String, String> headers(Claim claim, byte[] body, List<String> secrets) {
-        long timestamp = clock.instant().getEpochSecond();
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("X-Webhook-Id", claim.eventId());
-        headers.put("X-Webhook-Event", claim.eventType());
-        headers.put("X-Webhook-Attempt", String.valueOf(claim.tries()));
-        headers.put("X-Webhook-Timestamp", String.valueOf(timestamp));
-        if (claim.seq() != null) {
-            headers.put("X-Webhook-Sequence", String.valueOf(claim.seq()));
-        }
-        if (!secrets.isEmpty()) {
-            headers.put("X-Webhook-Signature", Signature.header(timestamp, body, secrets));
-            if (config.bearerSecret()) {
-                headers.put("Authorization", "Bearer " + secrets.get(0));
-            }
-        }
-        return headers;
+                        answer.status(),
+                        signed.masking().text(answer.response()),
+                        answer.error(),
+                        answer.retryAfter()));
     }
 
     private Uni<Void> settle(Claim claim, Answer answer, Duration took) {

@@ -1,6 +1,7 @@
 package dev.rollcall.webhook;
 
 import dev.rollcall.platform.Printable;
+import dev.rollcall.platform.Rounds;
 import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.TransitionRecord;
 import io.quarkus.runtime.ShutdownEvent;
@@ -8,9 +9,6 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.Cancellable;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -40,19 +38,13 @@ class FanOut implements EffectHandler {
     private final Courier courier;
     private final DeliveryConfig config;
     private final Set<Long> due = ConcurrentHashMap.newKeySet();
-    private final Cancellable running;
-    private MultiEmitter<? super Boolean> looks;
+    private final Rounds rounds;
 
     FanOut(Pool pool, Courier courier, DeliveryConfig config) {
         this.pool = pool;
         this.courier = courier;
         this.config = config;
-        this.running = Multi.createFrom()
-                .<Boolean>emitter(emitter -> looks = emitter, BackPressureStrategy.LATEST)
-                .onItem()
-                .transformToUniAndConcatenate(look -> round())
-                .subscribe()
-                .with(done -> {}, failure -> LOG.error("webhook=fan-out-stopped", failure));
+        this.rounds = Rounds.of("webhook-fan-out", this::round);
     }
 
     @Override
@@ -64,7 +56,7 @@ class FanOut implements EffectHandler {
     @Override
     public Uni<Void> handle(TransitionRecord record) {
         due.add(record.before().userId());
-        looks.emit(true);
+        rounds.ask();
         return Uni.createFrom().voidItem();
     }
 
@@ -77,7 +69,7 @@ class FanOut implements EffectHandler {
     }
 
     void stop(@Observes ShutdownEvent event) {
-        running.cancel();
+        rounds.stop();
     }
 
     private Uni<Void> round() {

@@ -39,9 +39,8 @@ public final class Post implements AutoCloseable {
         for (int i = 0; i < replicas; i++) {
             Courier courier = new Courier(
                     bean(Outbox.class),
+                    new Letters(bean(Seal.class), anywhere(), config, bean(Clock.class)),
                     new Sender(bean(Vertx.class), bean(Addresses.class), config),
-                    bean(Seal.class),
-                    anywhere(),
                     config,
                     bean(WebhookMeters.class),
                     bean(RandomGenerator.class),

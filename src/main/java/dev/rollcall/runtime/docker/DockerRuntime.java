@@ -124,8 +124,7 @@ import org.jboss.logging.Logger;
         return call(() -> launch.launch(workload, order.of(workload)))
                 .onFailure()
                 .recoverWithItem(
-                        trouble -> new LaunchOutcome.Ambiguous("The launch did not come to an end: " + trouble))
-                .invoke(outcome -> log(workload, outcome));
+                        trouble -> new LaunchOutcome.Ambiguous("The launch did not come to an end: " + trouble));
     }
 
     @Override
@@ -215,12 +214,6 @@ import org.jboss.logging.Logger;
     void close() {
         calls.shutdownNow();
         timer.shutdownNow();
-    }
-
-    private static void log(Workload workload, LaunchOutcome outcome) {
-        LOG.infof(
-                "event=launch runtime=docker handle=%s meeting=%d attempt=%d user=%d outcome=\"%s\"",
-                workload.handle(), workload.meetingId(), workload.attempt(), workload.userId(), outcome);
     }
 
     /** Each call of the engine has a time-out of its own, so what is done here comes to an end. */

@@ -23,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Bots that another HTTP service launches and knows the status of (docs/runtimes.md, docs/decisions/0027). Its ids are its
@@ -31,8 +30,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Identifier("external") final class ExternalRuntime implements BotRuntime {
-
-    private static final Logger LOG = Logger.getLogger(ExternalRuntime.class);
 
     private final ExternalConfig config;
     private final BotService service;
@@ -66,8 +63,7 @@ import org.jboss.logging.Logger;
                         ? Uni.createFrom().item((LaunchOutcome) new Launched())
                         : service.launch(workload).chain(answer -> settle(workload, answer)))
                 .onFailure()
-                .recoverWithItem(LaunchAnswer::of)
-                .invoke(outcome -> log(workload, outcome));
+                .recoverWithItem(LaunchAnswer::of);
     }
 
     private Uni<LaunchOutcome> settle(Workload workload, ServiceAnswer answer) {
@@ -186,11 +182,5 @@ import org.jboss.logging.Logger;
     void close() {
         poller.stop();
         service.close();
-    }
-
-    private static void log(Workload workload, LaunchOutcome outcome) {
-        LOG.infof(
-                "event=launch runtime=external handle=%s meeting=%d attempt=%d user=%d outcome=\"%s\"",
-                workload.handle(), workload.meetingId(), workload.attempt(), workload.userId(), outcome);
     }
 }

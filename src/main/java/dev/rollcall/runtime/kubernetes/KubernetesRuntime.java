@@ -79,10 +79,7 @@ final class KubernetesRuntime implements BotRuntime {
     public Uni<LaunchOutcome> launch(Workload workload) {
         return onWorker(() -> launch.launch(workload, template.pod()), calls(4))
                 .onFailure()
-                .recoverWithItem(trouble -> new Ambiguous("The launch did not come to an end: " + words(trouble)))
-                .invoke(outcome -> LOG.infof(
-                        "event=launch runtime=kubernetes handle=%s meeting=%d attempt=%d user=%d outcome=\"%s\"",
-                        workload.handle(), workload.meetingId(), workload.attempt(), workload.userId(), outcome));
+                .recoverWithItem(trouble -> new Ambiguous("The launch did not come to an end: " + words(trouble)));
     }
 
     @Override

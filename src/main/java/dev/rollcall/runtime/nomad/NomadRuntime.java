@@ -64,13 +64,12 @@ import org.jboss.logging.Logger;
     @Override
     public Uni<LaunchOutcome> launch(Workload workload) {
         Optional<String> problem = DispatchPayload.problemWith(workload.environment());
-        Uni<LaunchOutcome> outcome = problem.isPresent()
+        return problem.isPresent()
                 ? Uni.createFrom().item(new Refused(problem.get()))
                 : jobs.dispatch(workload, DispatchPayload.of(workload.environment()))
                         .chain(answer -> settle(answer, workload.handle()))
                         .onFailure()
                         .recoverWithItem(DispatchOutcome::of);
-        return outcome.invoke(what -> log(workload, what));
     }
 
     /** A job that could never be found again must not run. */
@@ -214,11 +213,5 @@ import org.jboss.logging.Logger;
     @PreDestroy
     void close() {
         nomad.close();
-    }
-
-    private static void log(Workload workload, LaunchOutcome outcome) {
-        LOG.infof(
-                "event=launch runtime=nomad handle=%s meeting=%d attempt=%d user=%d outcome=\"%s\"",
-                workload.handle(), workload.meetingId(), workload.attempt(), workload.userId(), outcome);
     }
 }

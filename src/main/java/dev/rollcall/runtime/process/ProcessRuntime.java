@@ -74,8 +74,7 @@ import org.jboss.logging.Logger;
                         config.launchTimeout().plus(config.killTimeout()).multipliedBy(2))
                 .onFailure()
                 .recoverWithItem(
-                        trouble -> new LaunchOutcome.Ambiguous("The launch did not come to an end: " + trouble))
-                .invoke(outcome -> log(workload, outcome));
+                        trouble -> new LaunchOutcome.Ambiguous("The launch did not come to an end: " + trouble));
     }
 
     @Override
@@ -193,12 +192,6 @@ import org.jboss.logging.Logger;
     @PreDestroy
     void close() {
         killAtShutdown.unregister();
-    }
-
-    private static void log(Workload workload, LaunchOutcome outcome) {
-        LOG.infof(
-                "event=launch runtime=process handle=%s meeting=%d attempt=%d user=%d outcome=\"%s\"",
-                workload.handle(), workload.meetingId(), workload.attempt(), workload.userId(), outcome);
     }
 
     /** Files and processes block: never on the event loop, and never for ever. */
