@@ -36,7 +36,12 @@ final class BotImage {
                 .map(java.resolve("lib")::resolve)
                 .filter(Files::exists)
                 .forEach(files::librariesOf);
-        files.tree("bot/classes", home(ReferenceBot.class), file -> file.startsWith("dev/rollcall/bot/"));
+        Path classes = home(ReferenceBot.class);
+        if (Files.isDirectory(classes)) {
+            files.tree("bot/classes", classes, file -> file.startsWith("dev/rollcall/bot/"));
+        } else {
+            files.file("bot/classes", classes); // the jar of a packaged build; a class path may name either
+        }
         jars().forEach(jar -> files.file("bot/" + jar.getFileName(), jar));
         engine.imported(NAME, files);
     }

@@ -2,19 +2,17 @@ package dev.rollcall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rollcall.local.LocalServices;
+import dev.rollcall.stage.ExampleProgram;
 import dev.rollcall.stage.User;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,25 +22,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClientExamplesIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Path CLIENTS = Path.of("docs/clients").toAbsolutePath();
 
     enum Client {
-        TYPESCRIPT("node", "follow-a-bot.ts", List.of("node", "--input-type=module", "-")),
-        PYTHON("python3", "follow_a_bot.py", List.of("python3", "-"));
+        TYPESCRIPT(ExampleProgram.node("follow-a-bot.ts")),
+        PYTHON(ExampleProgram.python("follow_a_bot.py"));
 
-        private final String program;
-        private final Path source;
-        private final List<String> command;
+        private final ExampleProgram program;
 
-        Client(String program, String source, List<String> command) {
+        Client(ExampleProgram program) {
             this.program = program;
-            this.source = CLIENTS.resolve(source);
-            this.command = command;
-        }
-
-        boolean canRun() {
-            return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         }
     }
 
@@ -61,7 +49,7 @@ class ClientExamplesIT {
     @ParameterizedTest
     @EnumSource
     void aClientFollowsItsBotToTheEnd(Client client) throws Exception {
-        assumeTrue(client.canRun(), client.program + " is not installed");
+        client.program.assumeItCanRun();
         User user = User.withLimit(1);
         String meet = User.newMeet();
         Path output = Files.createTempFile("client-", ".log");
@@ -78,7 +66,7 @@ class ClientExamplesIT {
     @ParameterizedTest
     @EnumSource
     void aClientSaysWhatIsWrongWithItsOrder(Client client) throws Exception {
-        assumeTrue(client.canRun(), client.program + " is not installed");
+        client.program.assumeItCanRun();
         Path output = Files.createTempFile("client-", ".log");
 
         Process process = started(client, User.withLimit(1), "x", output);
@@ -89,15 +77,10 @@ class ClientExamplesIT {
     }
 
     private static Process started(Client client, User user, String meet, Path output) throws IOException {
-        List<String> command = new ArrayList<>(client.command);
-        command.add("https://meet.google.com/" + meet);
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(client.source.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().put("ROLLCALL_URL", service.baseUrl().toString());
-        builder.environment().put("ROLLCALL_KEY", user.key());
-        return builder.start();
+        return client.program.start(
+                Map.of("ROLLCALL_URL", service.baseUrl().toString(), "ROLLCALL_KEY", user.key()),
+                output,
+                "https://meet.google.com/" + meet);
     }
 
     private static List<String> lines(Path output) throws IOException {

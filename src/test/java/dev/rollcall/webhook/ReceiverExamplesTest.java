@@ -2,12 +2,11 @@ package dev.rollcall.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rollcall.stage.Bot;
+import dev.rollcall.stage.ExampleProgram;
 import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,9 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,35 +29,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReceiverExamplesTest {
 
     private static final String SECRET = "whsec of the example";
-    private static final Path CLIENTS = Path.of("docs/clients").toAbsolutePath();
 
     enum Example {
-        TYPESCRIPT("node", "webhook-receiver.ts", List.of("node", "--input-type=module", "-")),
-        PYTHON("python3", "webhook_receiver.py", List.of("python3", "-"));
+        TYPESCRIPT(ExampleProgram.node("webhook-receiver.ts")),
+        PYTHON(ExampleProgram.python("webhook_receiver.py"));
 
-        private final String program;
-        private final Path source;
-        private final List<String> command;
+        private final ExampleProgram program;
 
-        Example(String program, String source, List<String> command) {
+        Example(ExampleProgram program) {
             this.program = program;
-            this.source = CLIENTS.resolve(source);
-            this.command = command;
-        }
-
-        boolean canRun() {
-            return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
         }
     }
 
     @ParameterizedTest
     @EnumSource
     void an_example_takes_what_we_send_and_nothing_else(Example example) throws Exception {
-        assumeTrue(example.canRun(), example.program + " is not installed");
+        example.program.assumeItCanRun();
         int port = freePort();
         Path output = Files.createTempFile("receiver-", ".log");
-        Process process = started(example, port, output);
+        Process process = example.program.start(Map.of("WEBHOOK_SECRET", SECRET), output, String.valueOf(port));
         try (Post post = Post.open()) {
             await().atMost(Duration.ofSeconds(20)).until(() -> isOpen(port));
             User user = User.withLimit(1);
@@ -90,17 +77,6 @@ class ReceiverExamplesTest {
         return HttpClient.newHttpClient()
                 .send(request, BodyHandlers.discarding())
                 .statusCode();
-    }
-
-    private static Process started(Example example, int port, Path output) throws IOException {
-        List<String> command = new ArrayList<>(example.command);
-        command.add(String.valueOf(port));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(example.source.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().put("WEBHOOK_SECRET", SECRET);
-        return builder.start();
     }
 
     private static int freePort() throws IOException {

@@ -13,6 +13,7 @@ import java.util.function.Function;
  * @param status created, running, paused, restarting, removing, exited or dead
  * @param error why it could not be started; empty when it was
  * @param created by the engine's clock
+ * @param started by the engine's clock, the last time; long ago when it never was
  */
 record Container(
         String id,
@@ -21,7 +22,8 @@ record Container(
         int exitCode,
         boolean oomKilled,
         String error,
-        Instant created) {
+        Instant created,
+        Instant started) {
 
     private static final String MEETING = "rollcall.meeting";
     private static final String ATTEMPT = "rollcall.attempt";
@@ -39,14 +41,15 @@ record Container(
                 state.path("ExitCode").asInt(),
                 state.path("OOMKilled").asBoolean(),
                 state.path("Error").asText(""),
-                instant(inspected.path("Created").asText()));
+                instant(inspected.path("Created").asText(), Instant.MAX),
+                instant(state.path("StartedAt").asText(), Instant.EPOCH));
     }
 
-    private static Instant instant(String text) {
+    private static Instant instant(String text, Instant unsaid) {
         try {
             return Instant.parse(text);
         } catch (DateTimeException notSaid) {
-            return Instant.MAX;
+            return unsaid;
         }
     }
 

@@ -55,6 +55,7 @@ import org.jboss.logging.Logger;
     private final Engine engine;
     private final ContainerLaunch launch;
     private final ContainerObservation observation;
+    private final ContainerStop stop;
 
     @Inject
     DockerRuntime(DockerConfig config) {
@@ -70,6 +71,7 @@ import org.jboss.logging.Logger;
         this.engine = new Engine(address, config.timeout(), timer);
         this.launch = new ContainerLaunch(engine, config.installation(), image(config));
         this.observation = new ContainerObservation(engine, config.installation(), clock);
+        this.stop = new ContainerStop(engine, calls, timer, clock);
         LOG.infof("runtime=docker engine=%s image=%s installation=%s", address, image(config), config.installation());
     }
 
@@ -164,7 +166,7 @@ import org.jboss.logging.Logger;
         if (container.get().neverStarted()) {
             engine.remove(container.get().id()); // it has nothing to say; a launch that is at it finds nothing to start
         } else {
-            engine.stop(container.get().id(), grace);
+            stop.stop(container.get(), grace);
         }
         return true;
     }

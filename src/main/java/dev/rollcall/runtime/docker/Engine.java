@@ -73,6 +73,17 @@ final class Engine {
         }
     }
 
+    /** One that does not run, or is gone, needs no signal. */
+    void signal(String id, String signal) throws IOException {
+        try {
+            unlessGone(() -> call("POST", "/containers/" + id + "/kill?signal=" + signal, null));
+        } catch (EngineRefusal refusal) {
+            if (refusal.status() != 409) {
+                throw refusal;
+            }
+        }
+    }
+
     /** Empty when the engine says that there is no container of this name or id. */
     Optional<Container> inspect(String name) throws IOException {
         try {

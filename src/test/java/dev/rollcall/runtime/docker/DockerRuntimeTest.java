@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -263,6 +264,35 @@ class DockerRuntimeTest {
         run(runtime.terminate(HANDLE, Duration.ofMillis(59_001)));
 
         assertThat(engine.requests()).last().isEqualTo("POST /v1.41/containers/c0ffee/stop?t=60");
+    }
+
+    @Test
+    void a_bot_that_has_just_started_is_told_again_since_it_may_not_have_listened() {
+        engine.says(
+                        "GET /containers/" + HANDLE,
+                        container("{\"Status\": \"running\", \"StartedAt\": \"%s\"}".formatted(Instant.now())))
+                .says("POST /containers/c0ffee/stop", StagedEngine.SILENCE)
+                .says("POST /containers/c0ffee/kill", error(409, "container c0ffee is not running"));
+
+        run(runtime.terminate(HANDLE, Duration.ofMinutes(1)));
+
+        await().untilAsserted(() ->
+                assertThat(engine.requests()).last().isEqualTo("POST /v1.41/containers/c0ffee/kill?signal=SIGTERM"));
+    }
+
+    @Test
+    void a_bot_that_has_run_for_a_while_is_told_once() {
+        engine.says(
+                        "GET /containers/" + HANDLE,
+                        container("{\"Status\": \"running\", \"StartedAt\": \"%s\"}"
+                                .formatted(Instant.now().minusSeconds(30))))
+                .says("POST /containers/c0ffee/stop", StagedEngine.SILENCE)
+                .says("POST /containers/c0ffee/kill", "HTTP/1.1 204 No Content\r\n\r\n");
+
+        run(runtime.terminate(HANDLE, Duration.ofMinutes(1)));
+
+        await().during(Duration.ofMillis(1500))
+                .untilAsserted(() -> assertThat(engine.requests()).noneMatch(request -> request.contains("/kill")));
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.rollcall.runtime.Observation.Unknown;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.runtime.Workload;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
 import java.io.IOException;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -108,6 +110,20 @@ class NomadRuntimeIT extends BotRuntimeConformance {
                         .contains("ready\n"));
     }
 
+    private Workload started(BotRuntime runtime) {
+        Workload workload = workload();
+        launch(runtime, workload);
+        untilStarted(workload);
+        return workload;
+    }
+
+    /** Returns when the cluster has been asked to tell what happens next. */
+    private Cancellable watch(BotRuntime runtime, Consumer<Observed> seen) {
+        Cancellable watching = runtime.watch().subscribe().with(seen);
+        untilAskedToWait();
+        return watching;
+    }
+
     /** Waits until the client has started it. */
     private void untilStarted(Workload workload) {
         await().atMost(patience())
@@ -138,9 +154,7 @@ class NomadRuntimeIT extends BotRuntimeConformance {
     @Test
     void the_id_of_a_dispatched_job_is_one_segment_of_every_path() {
         BotRuntime runtime = runtime(SLEEPER);
-        Workload workload = workload();
-        launch(runtime, workload);
-        untilStarted(workload);
+        Workload workload = started(runtime);
 
         observe(runtime, workload);
         run(runtime.terminate(workload.handle(), Duration.ZERO));
@@ -442,9 +456,7 @@ class NomadRuntimeIT extends BotRuntimeConformance {
     @Test
     void a_bot_that_ran_out_of_memory_says_so() {
         BotRuntime runtime = runtime(SLEEPER);
-        Workload workload = workload();
-        launch(runtime, workload);
-        untilStarted(workload);
+        Workload workload = started(runtime);
 
         PlayedTask task = nomad.cluster.task(workload.handle());
         task.outOfMemory = true;
@@ -469,9 +481,7 @@ class NomadRuntimeIT extends BotRuntimeConformance {
     @Test
     void a_bot_on_a_lost_node_is_unknown() {
         BotRuntime runtime = runtime(SLEEPER);
-        Workload workload = workload();
-        launch(runtime, workload);
-        untilStarted(workload);
+        Workload workload = started(runtime);
 
         nomad.cluster.task(workload.handle()).clientStatus = "lost";
 
@@ -587,12 +597,9 @@ class NomadRuntimeIT extends BotRuntimeConformance {
     @Test
     void an_end_is_reported_although_the_index_went_back() {
         BotRuntime runtime = runtime(SLEEPER);
-        Workload workload = workload();
-        launch(runtime, workload);
-        untilStarted(workload);
+        Workload workload = started(runtime);
         List<Observed> seen = new CopyOnWriteArrayList<>();
-        var watching = runtime.watch().subscribe().with(seen::add);
-        untilAskedToWait();
+        Cancellable watching = watch(runtime, seen::add);
 
         nomad.cluster.goBackTo(2);
         nomad.cluster.task(workload.handle()).kill();
@@ -606,12 +613,9 @@ class NomadRuntimeIT extends BotRuntimeConformance {
     @Test
     void an_end_during_an_outage_is_reported_after_it() {
         BotRuntime runtime = runtime(SLEEPER);
-        Workload workload = workload();
-        launch(runtime, workload);
-        untilStarted(workload);
+        Workload workload = started(runtime);
         List<Observed> seen = new CopyOnWriteArrayList<>();
-        var watching = runtime.watch().subscribe().with(seen::add);
-        untilAskedToWait();
+        Cancellable watching = watch(runtime, seen::add);
 
         nomad.outage = problem(500, "No cluster leader");
         nomad.cluster.task(workload.handle()).kill();
@@ -631,12 +635,9 @@ class NomadRuntimeIT extends BotRuntimeConformance {
     @Test
     void a_job_that_somebody_purged_is_reported_gone() {
         BotRuntime runtime = runtime(SLEEPER);
-        Workload workload = workload();
-        launch(runtime, workload);
-        untilStarted(workload);
+        Workload workload = started(runtime);
         List<Observed> seen = new CopyOnWriteArrayList<>();
-        var watching = runtime.watch().subscribe().with(seen::add);
-        untilAskedToWait();
+        Cancellable watching = watch(runtime, seen::add);
 
         nomad.cluster.deregister("default", nomad.cluster.job(workload.handle()).id, true);
 
@@ -649,11 +650,8 @@ class NomadRuntimeIT extends BotRuntimeConformance {
     @Test
     void a_watch_waits_at_nomad_and_does_not_ask_again_and_again() {
         BotRuntime runtime = runtime(SLEEPER);
-        Workload workload = workload();
-        launch(runtime, workload);
-        untilStarted(workload);
-        var watching = runtime.watch().subscribe().with(observed -> {});
-        untilAskedToWait();
+        Workload workload = started(runtime);
+        Cancellable watching = watch(runtime, observed -> {});
         int before = nomad.asked.size();
 
         await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
