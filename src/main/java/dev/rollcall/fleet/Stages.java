@@ -1,0 +1,82 @@
+package dev.rollcall.fleet;
+
+import dev.rollcall.fleet.AnalyticsApi.PerformanceMetrics;
+import dev.rollcall.fleet.AnalyticsApi.Stage;
+import dev.rollcall.fleet.AnalyticsApi.Transition;
+import dev.rollcall.fleet.StatsApi.MeetingOfUser;
+import dev.rollcall.lifecycle.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** How long a meeting was in each status, out of its history. Pure. */
+record Stages(List<Stage> all) {
+
+    private static final Set<String> AT_THE_DOOR_OR_IN = Set.of("awaiting_admission", "active");
+
+    /** @param history in its order; what an older service wrote may lack a status */
+    static Stages of(List<Transition> history, Instant now) {
+        List<Transition> entries =
+                history.stream().filter(entry -> entry.to() != null).toList();
+        List<Stage> stages = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Transition entry = entries.get(i);
+            if (!isTerminal(entry.to())) {
+                Instant leftAt = i + 1 < entries.size() ? entries.get(i + 1).timestamp() : null;
+                Instant until = leftAt == null ? now : leftAt;
+                stages.add(new Stage(entry.to(), entry.timestamp(), leftAt, seconds(entry.timestamp(), until)));
+            }
+        }
+        return new Stages(List.copyOf(stages));
+    }
+
+    private static boolean isTerminal(String word) {
+        return Status.of(word).map(Status::terminal).orElse(true);
+    }
+
+    /** Null until the meeting has begun and ended, as it always was. */
+    PerformanceMetrics metrics(MeetingOfUser meeting) {
+        if (meeting.startTime() == null || meeting.endTime() == null) {
+            return null;
+        }
+        Instant ordered = all.isEmpty() ? null : all.get(0).enteredAt();
+        return new PerformanceMetrics(
+                between(ordered, first(AT_THE_DOOR_OR_IN)),
+                between(first(Set.of("awaiting_admission")), first(Set.of("active"))),
+                seconds(meeting.startTime(), meeting.endTime()),
+                uptime());
+    }
+
+    private Instant first(Set<String> statuses) {
+        return all.stream()
+                .filter(stage -> statuses.contains(stage.status()))
+                .findFirst()
+                .map(Stage::enteredAt)
+                .orElse(null);
+    }
+
+    /** Null where the history is not kept any more. A meeting that was continued was not up in between. */
+    private Double uptime() {
+        return all.isEmpty()
+                ? null
+                : all.stream()
+                        .filter(stage -> !stage.status().equals(Status.REQUESTED.word()))
+                        .mapToDouble(Stage::seconds)
+                        .sum();
+    }
+
+    private static Double between(Instant from, Instant to) {
+        return Optional.ofNullable(from)
+                .filter(there -> to != null)
+                .map(there -> seconds(there, to))
+                .orElse(null);
+    }
+
+    /** In milliseconds; never negative, whatever the clocks of an older service said. */
+    static double seconds(Instant from, Instant to) {
+        return Math.max(0, Duration.between(from, to).toMillis()) / 1000.0;
+    }
+}
