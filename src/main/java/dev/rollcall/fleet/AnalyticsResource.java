@@ -146,7 +146,7 @@ class AnalyticsResource {
             List<Transition> history,
             Pulse pulse,
             TranscriptionStats transcription) {
-        Stages stages = Stages.of(history, pulse.now());
+        Stages stages = Stages.of(history, meeting.endTime(), pulse.now());
         PerformanceMetrics metrics = stages.metrics(meeting);
         return new Telematics(meeting, sessions, transcription, metrics, stages.all(), pulse.heartbeats(), history);
     }

@@ -17,24 +17,28 @@ record Stages(List<Stage> all) {
 
     private static final Set<String> AT_THE_DOOR_OR_IN = Set.of("awaiting_admission", "active");
 
-    /** @param history in its order; what an older service wrote may lack a status */
-    static Stages of(List<Transition> history, Instant now) {
+    /**
+     * @param history in its order; what an older service wrote may lack a status, and the end
+     * @param endedAt null for a meeting that goes on
+     */
+    static Stages of(List<Transition> history, Instant endedAt, Instant now) {
         List<Transition> entries =
                 history.stream().filter(entry -> entry.to() != null).toList();
         List<Stage> stages = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            Transition entry = entries.get(i);
-            if (!isTerminal(entry.to())) {
-                Instant leftAt = i + 1 < entries.size() ? entries.get(i + 1).timestamp() : null;
-                Instant until = leftAt == null ? now : leftAt;
-                stages.add(new Stage(entry.to(), entry.timestamp(), leftAt, seconds(entry.timestamp(), until)));
-            }
+            Instant leftAt = i + 1 < entries.size() ? entries.get(i + 1).timestamp() : endedAt;
+            stage(entries.get(i), leftAt, now).ifPresent(stages::add);
         }
         return new Stages(List.copyOf(stages));
     }
 
-    private static boolean isTerminal(String word) {
-        return Status.of(word).map(Status::terminal).orElse(true);
+    /** Empty for an end, and for a word that nobody knows. */
+    private static Optional<Stage> stage(Transition entry, Instant leftAt, Instant now) {
+        Instant enteredAt = entry.timestamp();
+        return Status.of(entry.to())
+                .filter(status -> !status.terminal())
+                .map(status ->
+                        new Stage(status.word(), enteredAt, leftAt, seconds(enteredAt, leftAt == null ? now : leftAt)));
     }
 
     /** Null until the meeting has begun and ended, as it always was. */

@@ -33,7 +33,7 @@ class StagesTest {
 
     @Test
     void each_stage_lasts_until_the_next() {
-        assertThat(Stages.of(WHOLE_LIFE, at(1_000)).all())
+        assertThat(Stages.of(WHOLE_LIFE, null, at(1_000)).all())
                 .containsExactly(
                         new Stage("requested", at(0), at(2), 2),
                         new Stage("joining", at(2), at(5), 3),
@@ -43,7 +43,7 @@ class StagesTest {
 
     @Test
     void the_present_stage_lasts_until_now() {
-        assertThat(Stages.of(List.of(to("requested", 0), to("joining", 2)), at(2.5))
+        assertThat(Stages.of(List.of(to("requested", 0), to("joining", 2)), null, at(2.5))
                         .all())
                 .last()
                 .isEqualTo(new Stage("joining", at(2), null, 0.5));
@@ -51,7 +51,7 @@ class StagesTest {
 
     @Test
     void a_meeting_is_measured_from_the_order_to_the_end() {
-        PerformanceMetrics metrics = Stages.of(WHOLE_LIFE, at(1_000)).metrics(meeting(at(15), at(75)));
+        PerformanceMetrics metrics = Stages.of(WHOLE_LIFE, null, at(1_000)).metrics(meeting(at(15), at(75)));
 
         assertThat(metrics).isEqualTo(new PerformanceMetrics(5.0, 10.0, 60.0, 73.0));
     }
@@ -60,7 +60,7 @@ class StagesTest {
     void who_is_let_in_at_once_was_at_no_door() {
         List<Transition> history = List.of(to("requested", 0), to("joining", 2), to("active", 4), to("completed", 10));
 
-        PerformanceMetrics metrics = Stages.of(history, at(1_000)).metrics(meeting(at(4), at(10)));
+        PerformanceMetrics metrics = Stages.of(history, null, at(1_000)).metrics(meeting(at(4), at(10)));
 
         assertThat(metrics).isEqualTo(new PerformanceMetrics(4.0, null, 6.0, 8.0));
     }
@@ -77,7 +77,7 @@ class StagesTest {
                 to("active", 1_002),
                 to("completed", 1_003));
 
-        Stages stages = Stages.of(history, at(2_000));
+        Stages stages = Stages.of(history, null, at(2_000));
 
         assertThat(stages.all()).hasSize(6);
         assertThat(stages.metrics(meeting(at(2), at(1_003))).botUptime()).isEqualTo(11.0);
@@ -85,23 +85,33 @@ class StagesTest {
 
     @Test
     void what_has_not_begun_or_not_ended_is_not_measured() {
-        assertThat(Stages.of(WHOLE_LIFE, at(1_000)).metrics(meeting(null, at(75))))
+        assertThat(Stages.of(WHOLE_LIFE, null, at(1_000)).metrics(meeting(null, at(75))))
                 .isNull();
-        assertThat(Stages.of(WHOLE_LIFE, at(1_000)).metrics(meeting(at(15), null)))
+        assertThat(Stages.of(WHOLE_LIFE, null, at(1_000)).metrics(meeting(at(15), null)))
                 .isNull();
     }
 
     @Test
     void of_a_history_that_is_not_kept_only_the_meeting_itself_is_left() {
-        assertThat(Stages.of(List.of(), at(1_000)).metrics(meeting(at(15), at(75))))
+        assertThat(Stages.of(List.of(), null, at(1_000)).metrics(meeting(at(15), at(75))))
                 .isEqualTo(new PerformanceMetrics(null, null, 60.0, null));
     }
 
     @Test
-    void words_and_clocks_of_older_services_do_no_harm() {
-        List<Transition> history = List.of(to(null, 0), to("joining", 5), to("reserved", 3), to("active", 4));
+    void a_history_without_the_end_ends_with_the_meeting() {
+        assertThat(Stages.of(List.of(to("active", 2)), at(10), at(1_000)).all())
+                .containsExactly(new Stage("active", at(2), at(10), 8));
+    }
 
-        assertThat(Stages.of(history, at(1_000)).all())
-                .containsExactly(new Stage("joining", at(5), at(3), 0), new Stage("active", at(4), null, 996));
+    @Test
+    void words_and_clocks_of_older_services_do_no_harm() {
+        List<Transition> history = List.of(
+                to(null, 0), to("reserved", 5), to("joining", 3), to("dancing", 4), to("active", 6), to("error", 7));
+
+        assertThat(Stages.of(history, null, at(1_000)).all())
+                .containsExactly(
+                        new Stage("requested", at(5), at(3), 0),
+                        new Stage("joining", at(3), at(4), 1),
+                        new Stage("active", at(6), at(7), 1));
     }
 }
