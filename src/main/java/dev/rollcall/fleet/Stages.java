@@ -64,12 +64,11 @@ record Stages(List<Stage> all) {
 
     /** Null where the history is not kept any more. A meeting that was continued was not up in between. */
     private Double uptime() {
-        return all.isEmpty()
-                ? null
-                : all.stream()
-                        .filter(stage -> !stage.status().equals(Status.REQUESTED.word()))
-                        .mapToDouble(Stage::seconds)
-                        .sum();
+        double seconds = all.stream()
+                .filter(stage -> !stage.status().equals(Status.REQUESTED.word()))
+                .mapToDouble(Stage::seconds)
+                .sum();
+        return all.isEmpty() ? null : Double.valueOf(Math.round(seconds * 1000) / 1000.0);
     }
 
     private static Double between(Instant from, Instant to) {
