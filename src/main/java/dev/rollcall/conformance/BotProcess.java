@@ -1,6 +1,7 @@
 package dev.rollcall.conformance;
 
 import dev.rollcall.platform.Masking;
+import dev.rollcall.platform.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,9 @@ final class BotProcess implements AutoCloseable {
 
     /** @param environment what the bot is told, beside all that this process was told itself */
     static BotProcess start(List<String> command, Map<String, String> environment) throws IOException {
-        Optional<Path> setsid = Files.isReadable(Path.of("/proc/self/stat")) ? find("setsid") : Optional.empty();
+        Optional<Path> setsid = Files.isReadable(Path.of("/proc/self/stat"))
+                ? Programs.named("setsid").findFirst()
+                : Optional.empty();
         List<String> line = new ArrayList<>();
         setsid.ifPresent(path -> line.add(path.toString()));
         line.addAll(command);
@@ -45,17 +47,6 @@ final class BotProcess implements AutoCloseable {
                 .redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         return new BotProcess(builder.start(), output, setsid.isPresent());
-    }
-
-    /** Where a program is that can be started; empty when there is none. */
-    static Optional<Path> find(String program) {
-        Stream<Path> places = program.contains("/")
-                ? Stream.of(Path.of(program))
-                : Arrays.stream(Optional.ofNullable(System.getenv("PATH"))
-                                .orElse("/usr/bin:/bin")
-                                .split(File.pathSeparator))
-                        .map(folder -> Path.of(folder, program));
-        return places.filter(Files::isRegularFile).filter(Files::isExecutable).findFirst();
     }
 
     /** By System.nanoTime(). */

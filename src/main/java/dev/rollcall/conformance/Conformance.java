@@ -1,5 +1,6 @@
 package dev.rollcall.conformance;
 
+import dev.rollcall.platform.Programs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class Conformance {
 
     private static void requireThatItCanRun(Options options) {
         String program = options.command().get(0);
-        if (BotProcess.find(program).isEmpty()) {
+        if (Programs.named(program).findFirst().isEmpty()) {
             throw new WrongUsage("There is no program '" + program + "' that can be started.");
         }
         options.redis().ifPresent(redis -> {

@@ -38,10 +38,12 @@ class Deliveries {
 
     private final Pool pool;
     private final Courier courier;
+    private final DeliveryConfig config;
 
-    Deliveries(Pool pool, Courier courier) {
+    Deliveries(Pool pool, Courier courier, DeliveryConfig config) {
         this.pool = pool;
         this.courier = courier;
+        this.config = config;
     }
 
     /** @throws Problem 422 for a filter that is not valid */
@@ -131,6 +133,9 @@ class Deliveries {
 
     /** On the way that all others take; tried once. A {@link Problem} 404 where no webhook is set. */
     Uni<Delivery> test(Long userId) {
+        if (userId == null && config.systemUrl().isEmpty()) {
+            throw Problem.of(404, "No webhook is set: rollcall.webhooks.system-url names none.");
+        }
         return pool.preparedQuery("""
                         with name as (
                             select gen_random_uuid()::text as text, clock_timestamp() as now

@@ -77,7 +77,7 @@ class FanOut implements EffectHandler {
         due.removeAll(users);
         return users.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : quietly(usersWithNews(users.toArray(Long[]::new)).chain(this::fanOut));
+                : usersWithNews(users.toArray(Long[]::new)).chain(this::fanOut);
     }
 
     /** What fails here is done by the next look. */

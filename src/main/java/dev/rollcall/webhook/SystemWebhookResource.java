@@ -1,6 +1,5 @@
 package dev.rollcall.webhook;
 
-import dev.rollcall.platform.Problem;
 import dev.rollcall.webhook.DeliveryApi.Delivery;
 import dev.rollcall.webhook.DeliveryApi.DeliveryPage;
 import io.smallrye.mutiny.Uni;
@@ -30,11 +29,9 @@ class SystemWebhookResource {
     private static final Long SYSTEM = null;
 
     private final Deliveries deliveries;
-    private final DeliveryConfig config;
 
-    SystemWebhookResource(Deliveries deliveries, DeliveryConfig config) {
+    SystemWebhookResource(Deliveries deliveries) {
         this.deliveries = deliveries;
-        this.config = config;
     }
 
     @GET
@@ -61,9 +58,6 @@ class SystemWebhookResource {
     @APIResponseSchema(value = Delivery.class, responseCode = "202", responseDescription = "Under way")
     @APIResponse(responseCode = "404", description = "There is no rollcall.webhooks.system-url")
     public Uni<Delivery> test() {
-        if (config.systemUrl().isEmpty()) {
-            throw Problem.of(404, "No webhook is set: rollcall.webhooks.system-url names none.");
-        }
         return deliveries.test(SYSTEM);
     }
 

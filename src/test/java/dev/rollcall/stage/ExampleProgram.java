@@ -2,14 +2,12 @@ package dev.rollcall.stage;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import dev.rollcall.platform.Programs;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** A program of docs/clients, run from its text where its language is installed. */
 public record ExampleProgram(Path source, List<String> command) {
@@ -27,9 +25,7 @@ public record ExampleProgram(Path source, List<String> command) {
     /** The test is skipped where its language is not installed. */
     public void assumeItCanRun() {
         String program = command.get(0);
-        boolean installed = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-        assumeTrue(installed, program + " is not installed");
+        assumeTrue(Programs.named(program).findFirst().isPresent(), program + " is not installed");
     }
 
     /** @param output where all goes that it says */

@@ -140,7 +140,7 @@ class FleetWatchTest {
 
     @Test
     void a_test_goes_to_the_systems_webhook() {
-        Delivery test = Post.done(new SystemWebhookResource(Post.bean(Deliveries.class), config).test());
+        Delivery test = Post.done(new Deliveries(Post.bean(Pool.class), Post.bean(Courier.class), config).test(null));
 
         assertThat(test.receiver()).isEqualTo("system");
         await().untilAsserted(() ->

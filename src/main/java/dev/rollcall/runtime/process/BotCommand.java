@@ -1,16 +1,15 @@
 package dev.rollcall.runtime.process;
 
+import dev.rollcall.platform.Programs;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import java.io.File;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The program that is a bot: the configured one, or the reference bot on the service's own Java. */
 final class BotCommand {
@@ -101,14 +100,7 @@ final class BotCommand {
     }
 
     private static Optional<Path> executable(String program) {
-        Stream<Path> places = program.contains("/")
-                ? Stream.of(Path.of(program))
-                : Stream.of(Optional.ofNullable(System.getenv("PATH"))
-                                .orElse("/usr/bin:/bin")
-                                .split(File.pathSeparator))
-                        .map(folder -> Path.of(folder, program));
-        return places.filter(Files::isRegularFile)
-                .filter(Files::isExecutable)
+        return Programs.named(program)
                 .map(Path::toAbsolutePath)
                 .filter(path -> !path.toString().contains("=")) // the wrapper's env would take it for a variable
                 .findFirst();

@@ -217,6 +217,7 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
         var watching = runtime.watch().subscribe().with(seen::add);
         launch(runtime, workload);
         untilUp(workload);
+        untilItWatches(seen);
         Observed gone = new Observed(workload.handle(), workload.meetingId(), 1, new Gone());
 
         patch(workload, "{\"metadata\":{\"finalizers\":null}}"); // the way out of docs/runtimes.md
@@ -225,6 +226,14 @@ class KubernetesRuntimeIT extends BotRuntimeConformance {
         await().atMost(patience()).until(() -> seen.contains(gone));
         assertThat(observe(runtime, workload)).isEqualTo(new Gone());
         watching.cancel();
+    }
+
+    /** A watch cannot miss whom it never met: it has met all that are there when it tells of the end of one of them. */
+    private void untilItWatches(List<Observed> seen) {
+        Workload ending = workload();
+        launch(runtime("exit 0"), ending);
+        await().atMost(patience())
+                .until(() -> seen.stream().anyMatch(end -> end.handle().equals(ending.handle())));
     }
 
     @Test
