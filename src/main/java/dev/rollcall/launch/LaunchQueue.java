@@ -111,8 +111,7 @@ class LaunchQueue {
     }
 
     private Uni<AfterLaunch> confirm(Attempt attempt) {
-        return confirm(List.of(attempt), WAITING)
-                .map(answers -> answers.getOrDefault(attempt, AfterLaunch.SUPERSEDED));
+        return confirm(List.of(attempt), WAITING).map(answers -> answers.getOrDefault(attempt, AfterLaunch.SUPERSEDED));
     }
 
     private Uni<Map<Attempt, AfterLaunch>> confirm(List<Attempt> attempts, String lock) {

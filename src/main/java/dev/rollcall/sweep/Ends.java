@@ -88,9 +88,7 @@ class Ends {
         return pool.withTransaction(connection -> decide(connection, group, begun))
                 .invoke(written -> written.forEach(transitions::perform))
                 .onFailure()
-                .recoverWithUni(failure -> group.size() == 1
-                        ? leave(group.get(0), failure)
-                        : apply(group, 1, begun));
+                .recoverWithUni(failure -> group.size() == 1 ? leave(group.get(0), failure) : apply(group, 1, begun));
     }
 
     private static Uni<List<TransitionRecord>> leave(Due due, Throwable failure) {

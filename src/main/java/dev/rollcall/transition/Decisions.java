@@ -85,7 +85,8 @@ class Decisions {
             Map<Asked, Draft> drafts = new LinkedHashMap<>();
             Set<Long> meetings = new HashSet<>();
             asked.stream()
-                    .filter(one -> rows.containsKey(one) && meetings.add(rows.get(one).id()))
+                    .filter(one ->
+                            rows.containsKey(one) && meetings.add(rows.get(one).id()))
                     .forEach(one -> drafts.put(one, draft(rows.get(one), one.event())));
             return write(pool, DecisionStatement.SKIPPING, drafts.values()).map(written -> done(drafts, written));
         });
@@ -113,9 +114,7 @@ class Decisions {
                 .filter(Objects::nonNull)
                 .distinct()
                 .toArray(String[]::new);
-        return pool.preparedQuery(READ)
-                .execute(Tuple.of(ids, connections))
-                .map(rows -> byAsked(asked, rows));
+        return pool.preparedQuery(READ).execute(Tuple.of(ids, connections)).map(rows -> byAsked(asked, rows));
     }
 
     private static Map<Asked, MeetingRow> byAsked(List<Asked> asked, RowSet<Row> rows) {
@@ -146,8 +145,7 @@ class Decisions {
         List<Draft> drafts = events.entrySet().stream()
                 .map(entry -> draft(entry.getKey(), entry.getValue()))
                 .toList();
-        return write(client, DecisionStatement.WAITING, drafts)
-                .map(written -> List.copyOf(written.values()));
+        return write(client, DecisionStatement.WAITING, drafts).map(written -> List.copyOf(written.values()));
     }
 
     private Draft draft(MeetingRow row, Event event) {

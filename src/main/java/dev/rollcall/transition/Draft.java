@@ -96,7 +96,8 @@ record Draft(MeetingRow row, Decision decision, List<IssuedCommand> commands) {
 
     /** What the bot says of its failure, or else what we say. */
     private Object errorDetails(Ending ending) {
-        String reported = ending.status() == Status.COMPLETED ? null : lastReport().errorDetails();
+        String reported =
+                ending.status() == Status.COMPLETED ? null : lastReport().errorDetails();
         return reported == null ? ending.errorMessage() : json(reported);
     }
 

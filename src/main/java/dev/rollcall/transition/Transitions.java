@@ -58,7 +58,9 @@ public class Transitions {
     }
 
     private Uni<Map<Asked, Optional<TransitionRecord>>> applyTogether(List<Asked> asked) {
-        return decisions.together(asked).invoke(written -> written.values().forEach(this::perform))
+        return decisions
+                .together(asked)
+                .invoke(written -> written.values().forEach(this::perform))
                 .map(Transitions::answers);
     }
 

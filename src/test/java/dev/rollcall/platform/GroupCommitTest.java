@@ -1,11 +1,11 @@
 package dev.rollcall.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.net.SocketException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,14 +23,14 @@ class GroupCommitTest {
     private final List<UniEmitter<? super Void>> underWay = new CopyOnWriteArrayList<>();
 
     @Test
-    void oneAfterTheOtherEachIsWrittenAlone() {
+    void whoComesAloneDoesNotWait() {
         GroupCommit<Integer, String> commits = commits(this::squares);
 
         assertThat(commits.write(2).await().indefinitely()).isEqualTo("4");
         assertThat(commits.write(3).await().indefinitely()).isEqualTo("9");
 
-        assertThat(alone).containsExactly(2, 3);
-        assertThat(groups).isEmpty();
+        assertThat(groups).containsExactly(List.of(2), List.of(3));
+        assertThat(alone).isEmpty();
     }
 
     @Test
@@ -38,30 +38,48 @@ class GroupCommitTest {
         GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(this::squares);
 
         List<UniAssertSubscriber<String>> answers = ask(commits, 7);
-        assertThat(alone).containsExactly(0, 1);
-        assertThat(groups).isEmpty();
+        assertThat(groups).containsExactly(List.of(0), List.of(1));
         finishAll();
 
         answers.forEach(UniAssertSubscriber::assertCompleted);
-        assertThat(groups).containsExactlyInAnyOrder(List.of(2, 3, 4), List.of(5, 6));
+        assertThat(groups).containsExactly(List.of(0), List.of(1), List.of(2, 3, 4), List.of(5, 6));
         assertThat(answers.get(6).getItem()).isEqualTo("36");
+        assertThat(alone).isEmpty();
     }
 
     @Test
     void whomAGroupLeavesOutIsWrittenAlone() {
-        GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(group -> squares(
-                group.stream().filter(i -> i != 3).toList()));
+        GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(
+                group -> squares(group.stream().filter(i -> i != 3).toList()));
 
         List<UniAssertSubscriber<String>> answers = ask(commits, 5);
         finishAll();
 
         answers.forEach(UniAssertSubscriber::assertCompleted);
-        assertThat(alone).containsExactlyInAnyOrder(0, 1, 3);
+        assertThat(alone).containsExactly(3);
         assertThat(answers.get(3).getItem()).isEqualTo("9");
     }
 
     @Test
-    void ofAGroupThatFailsEachIsWrittenAlone() {
+    void whoeverMustWaitHoldsUpNobodyElse() {
+        UniEmitter<?>[] locked = new UniEmitter<?>[1];
+        GroupCommit<Integer, String> commits = new GroupCommit<>(
+                LARGEST,
+                () -> Problem.unavailable("full"),
+                group -> squares(group.stream().filter(i -> i < 10).toList()),
+                item -> Uni.createFrom().emitter(emitter -> locked[0] = emitter));
+
+        List<UniAssertSubscriber<String>> waiting = IntStream.range(10, 13)
+                .mapToObj(i -> commits.write(i).subscribe().withSubscriber(UniAssertSubscriber.<String>create()))
+                .toList();
+
+        assertThat(commits.write(4).await().indefinitely()).isEqualTo("16");
+        waiting.forEach(UniAssertSubscriber::assertNotTerminated);
+        assertThat(locked[0]).isNotNull();
+    }
+
+    @Test
+    void ofAGroupThatFailsForTheSakeOfOneEachIsWrittenAlone() {
         GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(
                 group -> Uni.createFrom().failure(new IllegalStateException("one of them is bad")));
 
@@ -73,21 +91,36 @@ class GroupCommitTest {
     }
 
     @Test
+    void whatFailsForAllOfThemIsNotTriedOneByOne() {
+        GroupCommit<Integer, String> commits =
+                commitsThatTakeTheirTime(group -> Uni.createFrom().failure(new SocketException("Connection reset")));
+
+        List<UniAssertSubscriber<String>> answers = ask(commits, 5);
+        finishAll();
+
+        answers.forEach(answer -> answer.assertFailedWith(SocketException.class));
+        assertThat(alone).isEmpty();
+    }
+
+    @Test
     void aFailureIsItsOwnersAlone() {
-        GroupCommit<Integer, String> commits = commits(this::squares);
+        GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(
+                group -> squares(group.stream().filter(i -> i >= 0).toList()));
 
-        assertThatThrownBy(() -> commits.write(-1).await().indefinitely()).hasMessage("negative");
+        List<UniAssertSubscriber<String>> others = ask(commits, 3);
+        UniAssertSubscriber<String> bad = commits.write(-1).subscribe().withSubscriber(UniAssertSubscriber.create());
+        finishAll();
 
-        assertThat(commits.write(2).await().indefinitely()).isEqualTo("4");
+        bad.assertFailedWith(IllegalArgumentException.class, "negative");
+        others.forEach(UniAssertSubscriber::assertCompleted);
     }
 
     @Test
     void whoComesWhenTooManyWaitIsRefused() {
         GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(this::squares);
-        List<UniAssertSubscriber<String>> answers = ask(commits, 2 + 20_000);
+        List<UniAssertSubscriber<String>> answers = ask(commits, 20_000);
 
-        UniAssertSubscriber<String> late =
-                commits.write(1).subscribe().withSubscriber(UniAssertSubscriber.create());
+        UniAssertSubscriber<String> late = commits.write(1).subscribe().withSubscriber(UniAssertSubscriber.create());
 
         late.assertFailedWith(Problem.class, "full");
         finishAll();
@@ -95,7 +128,14 @@ class GroupCommitTest {
     }
 
     private GroupCommit<Integer, String> commits(Function<List<Integer>, Uni<Map<Integer, String>>> together) {
-        return new GroupCommit<>(LARGEST, () -> Problem.unavailable("full"), together, this::square);
+        return new GroupCommit<>(
+                LARGEST,
+                () -> Problem.unavailable("full"),
+                group -> {
+                    groups.add(group);
+                    return together.apply(group);
+                },
+                this::square);
     }
 
     /** Nothing is done until {@link #finishAll}. */
