@@ -97,10 +97,13 @@ final class DecisionStatement {
                 returning c.user_id, c.seq
             ), event as (
                 insert into events (user_id, seq, meeting_id, type, data)
-                select m.user_id, c.seq + 1 - row_number() over (partition by m.user_id order by m.id desc), m.id,
-                       'meeting.status_change', m.event
+                select m.user_id,
+                       c.seq - count(*) over (partition by m.user_id)
+                             + row_number() over (partition by m.user_id order by m.id),
+                       m.id, 'meeting.status_change', m.event
                 from moved m join counter c on c.user_id = m.user_id
                 where m.event is not null
+                order by m.user_id, m.id
                 returning meeting_id, seq
             )
             select m.id, e.seq from moved m left join event e on e.meeting_id = m.id
