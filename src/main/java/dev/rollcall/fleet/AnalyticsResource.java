@@ -4,11 +4,14 @@ import dev.rollcall.fleet.AnalyticsApi.MeetingLine;
 import dev.rollcall.fleet.AnalyticsApi.PerformanceMetrics;
 import dev.rollcall.fleet.AnalyticsApi.Session;
 import dev.rollcall.fleet.AnalyticsApi.Telematics;
+import dev.rollcall.fleet.AnalyticsApi.TokenLine;
 import dev.rollcall.fleet.AnalyticsApi.TranscriptionStats;
 import dev.rollcall.fleet.AnalyticsApi.Transition;
 import dev.rollcall.fleet.AnalyticsApi.UserDetails;
+import dev.rollcall.fleet.AnalyticsApi.UserFacts;
 import dev.rollcall.fleet.AnalyticsApi.UserLine;
 import dev.rollcall.fleet.AnalyticsQueries.Pulse;
+import dev.rollcall.fleet.AnalyticsQueries.Usage;
 import dev.rollcall.fleet.FleetApi.Slots;
 import dev.rollcall.fleet.FleetApi.UserSlots;
 import dev.rollcall.fleet.StatsApi.MeetingOfUser;
@@ -120,35 +123,38 @@ class AnalyticsResource {
             @DefaultValue("true") @RestQuery("include_sessions") boolean withSessions) {
         return stats.meeting(id)
                 .map(found -> found.orElseThrow(AnalyticsResource::noMeeting))
-                .chain(meeting -> Uni.combine()
-                        .all()
-                        .unis(
-                                withSessions
-                                        ? queries.sessions(id)
-                                        : Uni.createFrom().item(List.<Session>of()),
-                                queries.transitions(id),
-                                queries.pulse(id),
-                                withTranscription
-                                        ? queries.transcription(id)
-                                        : Uni.createFrom().item(Optional.<TranscriptionStats>empty()))
-                        .usingConcurrencyOf(1) // one connection at a time for one request
-                        .with((sessions, history, pulse, transcription) -> telematics(
-                                meeting,
-                                sessions,
-                                history,
-                                pulse.orElseThrow(AnalyticsResource::noMeeting),
-                                transcription.orElse(null))));
+                .chain(meeting -> measured(meeting, withSessions, withTranscription));
+    }
+
+    private Uni<Telematics> measured(MeetingOfUser meeting, boolean withSessions, boolean withTranscription) {
+        long id = meeting.id();
+        Uni<List<Session>> sessions =
+                withSessions ? queries.sessions(id) : Uni.createFrom().item(List.of());
+        Uni<Optional<TranscriptionStats>> transcription =
+                withTranscription ? queries.transcription(id) : Uni.createFrom().item(Optional.empty());
+        return Uni.combine()
+                .all()
+                .unis(
+                        Uni.createFrom().item(meeting),
+                        sessions,
+                        queries.transitions(id),
+                        queries.pulse(id),
+                        transcription)
+                .usingConcurrencyOf(1) // one connection at a time for one request
+                .with(AnalyticsResource::telematics);
     }
 
     private static Telematics telematics(
             MeetingOfUser meeting,
             List<Session> sessions,
             List<Transition> history,
-            Pulse pulse,
-            TranscriptionStats transcription) {
+            Optional<Pulse> found,
+            Optional<TranscriptionStats> transcription) {
+        Pulse pulse = found.orElseThrow(AnalyticsResource::noMeeting); // it may be gone meanwhile
         Stages stages = Stages.of(history, meeting.endTime(), pulse.now());
         PerformanceMetrics metrics = stages.metrics(meeting);
-        return new Telematics(meeting, sessions, transcription, metrics, stages.all(), pulse.heartbeats(), history);
+        return new Telematics(
+                meeting, sessions, transcription.orElse(null), metrics, stages.all(), pulse.heartbeats(), history);
     }
 
     private static Problem noMeeting() {
@@ -166,12 +172,20 @@ class AnalyticsResource {
         boolean withData = identity.hasRole("admin");
         return queries.user(id, withData)
                 .map(found -> found.orElseThrow(SlotResource::noUser))
-                .chain(user -> Uni.combine()
-                        .all()
-                        .unis(queries.usage(id), slots.of(id), queries.tokens(id))
-                        .usingConcurrencyOf(1)
-                        .with((usage, used, tokens) ->
-                                new UserDetails(user, usage.stats(), usage.patterns(), slots(used), tokens)));
+                .chain(this::inNumbers);
+    }
+
+    private Uni<UserDetails> inNumbers(UserFacts user) {
+        long id = user.id();
+        return Uni.combine()
+                .all()
+                .unis(Uni.createFrom().item(user), queries.usage(id), slots.of(id), queries.tokens(id))
+                .usingConcurrencyOf(1)
+                .with(AnalyticsResource::details);
+    }
+
+    private static UserDetails details(UserFacts user, Usage usage, Optional<UserSlots> slots, List<TokenLine> tokens) {
+        return new UserDetails(user, usage.stats(), usage.patterns(), slots(slots), tokens);
     }
 
     private static Slots slots(Optional<UserSlots> found) {
