@@ -11,6 +11,7 @@ import dev.rollcall.meeting.MeetingApi.Stopped;
 import dev.rollcall.platform.ConditionalRead;
 import dev.rollcall.platform.LongPoll;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.tracing.Tracing;
 import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -56,6 +57,7 @@ class MeetingResource {
     private final MeetingQueries meetings;
     private final Transitions transitions;
     private final ConditionalRead conditional;
+    private final Tracing tracing;
     private final WebhookConfig webhooks;
     private final boolean simulation;
 
@@ -66,6 +68,7 @@ class MeetingResource {
             MeetingQueries meetings,
             Transitions transitions,
             ConditionalRead conditional,
+            Tracing tracing,
             WebhookConfig webhooks,
             @ConfigProperty(name = "rollcall.simulation.enabled", defaultValue = "false") boolean simulation) {
         this.caller = caller;
@@ -74,6 +77,7 @@ class MeetingResource {
         this.meetings = meetings;
         this.transitions = transitions;
         this.conditional = conditional;
+        this.tracing = tracing;
         this.webhooks = webhooks;
         this.simulation = simulation;
     }
@@ -108,7 +112,8 @@ class MeetingResource {
                     String key) {
         BotOrder order = BotRequestValidation.check(request, simulation, webhooks.rules())
                 .orThrow();
-        return orders.take(caller.userId(), order, IdempotencyKey.of(key)).map(MeetingResource::created);
+        Uni<BotOrders.Taken> taken = orders.take(caller.userId(), order, IdempotencyKey.of(key));
+        return tracing.request(taken, one -> one.meeting().id()).map(MeetingResource::created);
     }
 
     private static RestResponse<Meeting> created(BotOrders.Taken taken) {
