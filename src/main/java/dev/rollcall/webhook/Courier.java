@@ -94,7 +94,7 @@ class Courier {
     }
 
     private static Subject subject(Claim claim) {
-        return new Subject(claim.meetingId(), Map.of("webhook.event", claim.eventType()));
+        return new Subject(claim.told(), Map.of("webhook.event", claim.eventType()));
     }
 
     private Uni<Void> send(Claim claim) {
