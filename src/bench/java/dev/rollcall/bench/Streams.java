@@ -30,7 +30,7 @@ final class Streams implements Scenario {
     private static final List<String> REPORTS = List.of("joining", "awaiting_admission", "active");
 
     private static final int REPORTS_PER_SECOND = 50;
-    private static final int OPENING_AT_ONCE = 100;
+    private static final int OPENING_AT_ONCE = 25;
     private static final long PATIENCE_NANOS = 60_000_000_000L;
     private static final double GOAL_MEGABYTES = 500;
 
