@@ -52,6 +52,7 @@ final class OpenStream {
     }
 
     private static final byte[] PONG = {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+    private static final byte[] HELLO = hello("{\"action\": \"ping\"}");
     private static final int PING = 0x89;
     private static final int CLOSE = 0x88;
     private static final int LENGTH_FOLLOWS = 126;
@@ -60,6 +61,7 @@ final class OpenStream {
     private final SocketChannel channel;
     private byte[] bytes = new byte[1024];
     private int length;
+    private boolean answered;
     private boolean open;
     private int told;
 
@@ -72,7 +74,7 @@ final class OpenStream {
         channel.register(selector, SelectionKey.OP_READ, this);
     }
 
-    /** Whether the service has begun to answer. */
+    /** Whether the service has let it in; a socket is answered before its key is looked at, and its first wish after. */
     boolean isOpen() {
         return open;
     }
@@ -92,8 +94,8 @@ final class OpenStream {
             throw new EOFException("The service has ended a stream.");
         }
         length += read;
-        int used = open ? 0 : head();
-        if (open) {
+        int used = answered ? 0 : head();
+        if (answered) {
             int next = messageEnd(used);
             while (next > 0) {
                 tell(new String(bytes, used, next - used, StandardCharsets.ISO_8859_1), events);
@@ -105,7 +107,7 @@ final class OpenStream {
         length -= used;
     }
 
-    private int head() {
+    private int head() throws IOException {
         String text = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
         if (end < 0) {
@@ -114,8 +116,21 @@ final class OpenStream {
         if (!text.startsWith("HTTP/1.1 " + kind.status)) {
             throw new IllegalStateException("A stream was refused: " + text);
         }
-        open = true;
+        answered = true;
+        open = kind == Kind.STREAM;
+        if (!open) {
+            channel.write(ByteBuffer.wrap(HELLO));
+        }
         return end + 4;
+    }
+
+    /** A text frame under a mask of zeros. */
+    private static byte[] hello(String text) {
+        byte[] head = {(byte) 0x81, (byte) (0x80 | text.length()), 0, 0, 0, 0};
+        return ByteBuffer.allocate(head.length + text.length())
+                .put(head)
+                .put(text.getBytes(StandardCharsets.UTF_8))
+                .array();
     }
 
     private int messageEnd(int from) throws IOException {
@@ -158,6 +173,7 @@ final class OpenStream {
     }
 
     private void tell(String message, Consumer<Told> events) {
+        open = open || message.contains("pong");
         Matcher event = kind.event.matcher(message);
         if (event.find()) {
             events.accept(new Told(Long.parseLong(event.group(1)), event.group(2)));
