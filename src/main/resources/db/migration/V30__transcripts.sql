@@ -68,9 +68,27 @@ alter table transcriptions
 
 -- The words as they are, since a transcript has many languages, and the owner as one more word, which no text can hold:
 -- with it the index finds the words of one user among those of all. The cut keeps a row below what a tsvector may be.
-alter table transcriptions
-    add column search tsvector generated always as (
-        to_tsvector('simple', left(text, 20000)) || array_to_tsvector(array['#' || user_id::text])) stored;
+-- Capital letters of every script are made small, also where the locale of the database knows only those of ASCII.
+do $$
+declare
+    of_every_script text := coalesce(
+        (select quote_ident(c.collname)
+         from pg_collation c
+         join pg_database d on d.datname = current_database()
+         where c.collnamespace = 'pg_catalog'::regnamespace
+           and c.collname in ('pg_c_utf8', 'und-x-icu')
+           and c.collencoding in (-1, d.encoding)
+         order by c.collname
+         limit 1),
+        '"default"');
+begin
+    execute format(
+        'alter table transcriptions add column search tsvector generated always as ('
+            'to_tsvector(''simple'', lower(left(text, 20000) collate %s)) '
+            '|| array_to_tsvector(array[''#'' || user_id::text])) stored',
+        of_every_script);
+end
+$$;
 
 -- A segment that is sent again replaces itself.
 create unique index transcriptions_one_row_for_a_key on transcriptions (meeting_id, segment_key);

@@ -32,7 +32,14 @@ final class TranscriptApi {
             Instant endTime,
             List<Object> recordings,
             String notes,
-            List<Line> segments) {}
+            List<Line> segments) {
+
+        /** Neither the link, which may hold a passcode, nor the words. */
+        @Override
+        public String toString() {
+            return "Transcript[id=" + id + "]";
+        }
+    }
 
     /**
      * @param start seconds since its session began, as {@code end}
@@ -52,7 +59,14 @@ final class TranscriptApi {
             Instant absoluteStartTime,
             Instant absoluteEndTime,
             String sessionUid,
-            String segmentId) {}
+            String segmentId) {
+
+        /** Words stay out of logs. */
+        @Override
+        public String toString() {
+            return "Line[start=" + start + ", end=" + end + "]";
+        }
+    }
 
     /** @param nextCursor for the next page; null on the last one */
     @RegisterForReflection
@@ -70,7 +84,13 @@ final class TranscriptApi {
             @Schema(examples = "We <mark>begin</mark> on Monday.")
             String snippet,
 
-            Line segment) {}
+            Line segment) {
+
+        @Override
+        public String toString() {
+            return "Hit[meetingId=" + meetingId + "]";
+        }
+    }
 
     /**
      * What became of posted segments.

@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 
 /** Finds words in what was said in a user's meetings. */
@@ -71,7 +72,7 @@ class TranscriptSearch {
         return pool.preparedQuery(SQL)
                 .execute(Tuple.of(
                         userId,
-                        question,
+                        question.toLowerCase(Locale.ROOT),
                         (after == null ? LATEST : after.startAt()).atOffset(ZoneOffset.UTC),
                         after == null ? Long.MAX_VALUE : after.id(),
                         most + 1))

@@ -84,8 +84,8 @@ class TranscriptResourceTest {
             delimiter = '|',
             value = {
                 "text | text/plain             | [00:00:01] Ada: Hello, you & me.",
-                "srt  | application/x-subrip   | 1\n00:00:01,500 --> 00:00:03,500\nAda: Hello, you & me.",
-                "vtt  | text/vtt               | WEBVTT\n\n00:00:01.500 --> 00:00:03.500\n<v Ada>Hello, you &amp; me."
+                "srt  | application/x-subrip   | 1/00:00:01,500 --> 00:00:03,500/Ada: Hello, you & me.",
+                "vtt  | text/vtt               | WEBVTT//00:00:01.500 --> 00:00:03.500/<v Ada>Hello, you &amp; me."
             })
     void a_form_is_chosen_by_format_or_by_accept(String format, String mediaType, String body) {
         begins(transcriber);
@@ -97,7 +97,7 @@ class TranscriptResourceTest {
                 .get("/transcripts/google_meet/" + transcriber.meet());
 
         byFormat.then().statusCode(200).header("Content-Type", mediaType + ";charset=utf-8");
-        assertThat(byFormat.asString().strip()).isEqualTo(body);
+        assertThat(byFormat.asString().strip().replace('\n', '/')).isEqualTo(body);
         assertThat(byAccept.asString()).isEqualTo(byFormat.asString());
     }
 
