@@ -66,8 +66,8 @@ class MessageReader {
         return new TranscriptMessage(
                 type,
                 text(message, "token"),
-                text(message, "platform"),
-                text(message, "meeting_id"),
+                name(text(message, "platform"), LONGEST_NAME),
+                name(text(message, "meeting_id"), LONGEST_NAME),
                 name(text(message, "uid"), LONGEST_NAME),
                 Moments.read(message.path("start_timestamp")),
                 Moments.read(message.path("end_timestamp")),

@@ -3,6 +3,7 @@ package dev.rollcall.transcript;
 import dev.rollcall.access.KeyOwners;
 import dev.rollcall.access.MeetingToken;
 import dev.rollcall.access.MeetingToken.Launch;
+import dev.rollcall.platform.Trouble;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -59,13 +60,18 @@ class Origins {
                                 : Uni.createFrom().item(Origin.refused(Refusal.BAD_TOKEN)));
     }
 
-    /** One after the other; each key is looked up once. */
+    /**
+     * One after the other; each key is looked up once. Fails when the database is in trouble; a message that only makes
+     * trouble itself is refused, or it would hold up the others for ever.
+     */
     Uni<List<Origin>> of(List<TranscriptMessage> messages, List<Instant> sentAt) {
         Map<String, Optional<Long>> knownKeys = new HashMap<>();
         return Multi.createFrom()
                 .range(0, messages.size())
                 .onItem()
-                .transformToUniAndConcatenate(i -> of(messages.get(i), sentAt.get(i), knownKeys))
+                .transformToUniAndConcatenate(i -> of(messages.get(i), sentAt.get(i), knownKeys)
+                        .onFailure(failure -> Trouble.of(failure).isEmpty())
+                        .recoverWithItem(Origin.refused(Refusal.NOT_STORABLE)))
                 .collect()
                 .asList();
     }

@@ -382,6 +382,29 @@ class StreamConsumerTest {
     }
 
     @Test
+    void a_message_that_no_database_could_be_asked_about_holds_up_nobody() {
+        JsonObject hostile = transcriber
+                .withToken(user.key())
+                .message("transcription", segment(1, "x"))
+                .put("platform", "zoom\u0000")
+                .put("meeting_id", "\u0000".repeat(300));
+        transcriber.send(hostile.encode());
+        transcriber.send(
+                hostile.put("token", "\u0000").put("uid", "\u0000\u0001").encode());
+        transcriber.send("{".repeat(5_000));
+        transcriber.send("[".repeat(5_000) + "]".repeat(5_000));
+        transcriber.says(segment(1, "Good."));
+
+        round(consumer(settings.grace(Duration.ZERO)));
+
+        assertThat(texts()).containsExactly("Good.");
+        assertThat(letters())
+                .extracting(letter -> letter.get("reason"))
+                .containsExactlyInAnyOrder("unknown_meeting", "bad_token", "unreadable", "unreadable");
+        assertThat(pending()).isZero();
+    }
+
+    @Test
     void a_key_opens_the_meetings_of_its_user_alone() {
         User stranger = User.withLimit(1);
         transcriber.withToken(stranger.key()).says(segment(1, "I was never there."));

@@ -212,6 +212,21 @@ class TranscriptResourceTest {
     }
 
     @Test
+    void the_answer_has_the_headers_of_every_answer_and_a_head_has_no_body() {
+        transcriber.posts(segment(1, "x")).then().statusCode(200);
+        for (Response answer :
+                List.of(read(transcriber, ""), user.request().head("/transcripts/google_meet/" + transcriber.meet()))) {
+            answer.then()
+                    .statusCode(200)
+                    .header("Content-Type", "application/json")
+                    .header("Cache-Control", "no-store")
+                    .header("X-Content-Type-Options", "nosniff");
+        }
+        // on the same connection, in order
+        read(transcriber, "").then().statusCode(200).body("segments.text", contains("x"));
+    }
+
+    @Test
     void trouble_before_the_answer_begins_is_503() {
         try (Locked table = Locked.table("transcriptions")) {
             read(transcriber, "").then().statusCode(503).header("Retry-After", "2");
