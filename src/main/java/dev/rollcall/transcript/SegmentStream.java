@@ -7,8 +7,6 @@ import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +42,6 @@ class SegmentStream {
 
     static final String BEGINNING = "0-0";
 
-    private static final String FIELD = "payload";
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final ReactiveRedisDataSource redis;
@@ -82,7 +79,7 @@ class SegmentStream {
 
     private Uni<List<Message>> read(String stream, String group, String consumer, int most, String from) {
         return execute("XREADGROUP", "GROUP", group, consumer, "COUNT", Integer.toString(most), "STREAMS", stream, from)
-                .map(SegmentStream::messagesOfOneStream);
+                .map(StreamAnswers::messagesOfOneStream);
     }
 
     /** Messages that were given to anybody, and not acknowledged for so long. */
@@ -96,8 +93,8 @@ class SegmentStream {
                         from,
                         "COUNT",
                         Integer.toString(most))
-                .map(answer ->
-                        new Claimed(messages(answer.get(1)), answer.get(0).toString()));
+                .map(answer -> new Claimed(
+                        StreamAnswers.messages(answer.get(1)), answer.get(0).toString()));
     }
 
     Uni<Void> acknowledge(String stream, String group, List<StreamId> ids) {
@@ -118,7 +115,7 @@ class SegmentStream {
     /** The messages from this id on, as they are. */
     Uni<Map<StreamId, Map<String, String>>> range(String stream, String from, int most) {
         return execute("XRANGE", stream, from, "+", "COUNT", Integer.toString(most))
-                .map(SegmentStream::entries);
+                .map(StreamAnswers::entries);
     }
 
     Uni<Void> remove(String stream, List<StreamId> ids) {
@@ -139,7 +136,7 @@ class SegmentStream {
         return execute("XINFO", "GROUPS", stream)
                 .onItem()
                 .transformToMulti(answer -> Multi.createFrom().iterable(answer))
-                .map(SegmentStream::fields)
+                .map(StreamAnswers::fields)
                 .onItem()
                 .transformToUniAndConcatenate(group -> group(stream, group))
                 .collect()
@@ -165,7 +162,7 @@ class SegmentStream {
         return execute("XINFO", "CONSUMERS", stream, group)
                 .onItem()
                 .transformToMulti(answer -> Multi.createFrom().iterable(answer))
-                .map(SegmentStream::fields)
+                .map(StreamAnswers::fields)
                 .filter(consumer -> consumer.get("pending").toLong() == 0
                         && consumer.get("idle").toLong() > idle.toMillis())
                 .map(consumer -> consumer.get("name").toString())
@@ -182,57 +179,5 @@ class SegmentStream {
 
     private Uni<Response> execute(List<String> words) {
         return execute(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
-    }
-
-    /** A map from the stream to its messages where Redis speaks RESP3, else a list of such pairs; null for none. */
-    private static List<Message> messagesOfOneStream(Response answer) {
-        if (answer == null || answer.size() == 0) {
-            return List.of();
-        }
-        if (answer.isMap()) {
-            return messages(answer.get(answer.getKeys().iterator().next()));
-        }
-        return messages(answer.get(0).get(1));
-    }
-
-    /** What was removed by others comes as an id without fields, or as nothing at all. */
-    private static List<Message> messages(Response entries) {
-        List<Message> messages = new ArrayList<>();
-        for (Response entry : entries) {
-            if (entry != null && entry.size() > 0) {
-                Response fields = entry.get(1);
-                messages.add(new Message(
-                        StreamId.of(entry.get(0).toString()),
-                        fields == null ? null : text(fields(fields).get(FIELD)),
-                        fields == null));
-            }
-        }
-        return messages;
-    }
-
-    private static Map<StreamId, Map<String, String>> entries(Response answer) {
-        Map<StreamId, Map<String, String>> entries = new LinkedHashMap<>();
-        for (Response entry : answer) {
-            Map<String, String> texts = new HashMap<>();
-            fields(entry.get(1)).forEach((name, value) -> texts.put(name, text(value)));
-            entries.put(StreamId.of(entry.get(0).toString()), texts);
-        }
-        return entries;
-    }
-
-    private static String text(Response value) {
-        return value == null ? null : value.toString();
-    }
-
-    private static Map<String, Response> fields(Response pairs) {
-        Map<String, Response> fields = new HashMap<>();
-        if (pairs.isMap()) {
-            pairs.getKeys().forEach(name -> fields.put(name, pairs.get(name)));
-            return fields;
-        }
-        for (int i = 0; i + 1 < pairs.size(); i += 2) {
-            fields.put(pairs.get(i).toString(), pairs.get(i + 1));
-        }
-        return fields;
     }
 }

@@ -1,10 +1,8 @@
 package dev.rollcall.transcript;
 
-import dev.rollcall.transcript.TranscriptMessage.Type;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -16,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Writes what was said: all messages of a batch in one transaction, a thousand segments in each statement. The same batch
@@ -191,7 +190,7 @@ class TranscriptStore {
     }
 
     private static Uni<Integer> write(SqlConnection connection, List<Heard> heard) {
-        JsonArray sessions = sessions(heard);
+        JsonArray sessions = HeardRows.sessions(heard);
         if (sessions.isEmpty()) {
             return Uni.createFrom().item(0);
         }
@@ -210,70 +209,12 @@ class TranscriptStore {
 
     private static Uni<Integer> segments(SqlConnection connection, List<Heard> heard) {
         return Multi.createFrom()
-                .iterable(portions(heard))
+                .iterable(HeardRows.segments(heard, SEGMENTS_AT_ONCE))
                 .onItem()
                 .transformToUniAndConcatenate(
                         portion -> connection.preparedQuery(SEGMENTS).execute(Tuple.of(portion)))
                 .map(RowSet::rowCount)
                 .collect()
-                .with(java.util.stream.Collectors.summingInt(Integer::intValue));
-    }
-
-    /** One object for each session, with what the messages say of it; the later ones count. */
-    private static JsonArray sessions(List<Heard> batch) {
-        Map<String, JsonObject> sessions = new HashMap<>();
-        for (Heard heard : batch) {
-            TranscriptMessage message = heard.message();
-            JsonObject session = sessions.computeIfAbsent(
-                    heard.meetingId() + "/" + heard.sessionUid(),
-                    name -> new JsonObject()
-                            .put("meeting_id", heard.meetingId())
-                            .put("session_uid", heard.sessionUid())
-                            .put("at", heard.at().toString())
-                            .put("latest", message.latest()));
-            if (message.startedAt() != null) {
-                session.put("started_at", message.startedAt().toString());
-            }
-            if (message.type() == Type.SESSION_END) {
-                Instant end = message.endedAt() == null ? heard.at() : message.endedAt();
-                session.put("ended_at", end.toString());
-            }
-        }
-        return new JsonArray(new ArrayList<>(sessions.values()));
-    }
-
-    private static List<JsonArray> portions(List<Heard> batch) {
-        List<JsonArray> portions = new ArrayList<>();
-        JsonArray portion = new JsonArray();
-        int place = 0;
-        for (Heard heard : batch) {
-            for (Segment segment : heard.message().segments()) {
-                portion.add(row(place++, heard, segment));
-                if (portion.size() == SEGMENTS_AT_ONCE) {
-                    portions.add(portion);
-                    portion = new JsonArray();
-                }
-            }
-        }
-        if (!portion.isEmpty()) {
-            portions.add(portion);
-        }
-        return portions;
-    }
-
-    private static JsonObject row(int place, Heard heard, Segment segment) {
-        return new JsonObject()
-                .put("place", place)
-                .put("meeting_id", heard.meetingId())
-                .put("session_uid", heard.sessionUid())
-                .put("key", segment.key(heard.sessionUid()))
-                .put("version", heard.version())
-                .put("segment_id", segment.id())
-                .put("start_time", segment.start())
-                .put("end_time", segment.end())
-                .put("text", segment.text())
-                .put("speaker", segment.speaker())
-                .put("language", segment.language())
-                .put("completed", segment.completed());
+                .with(Collectors.summingInt(Integer::intValue));
     }
 }

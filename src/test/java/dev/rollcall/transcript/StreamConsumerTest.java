@@ -11,6 +11,7 @@ import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.User;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.arc.Arc;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -87,6 +89,23 @@ class StreamConsumerTest {
                         .count())
                 .isEqualTo(2);
         assertThat(registry.get("rollcall.transcript.lag").gauge().value()).isZero();
+    }
+
+    @Test
+    void a_reader_that_is_switched_off_leaves_the_stream_alone() {
+        transcriber.says(segment(1, "For another collector."));
+        StreamConsumer consumer = consumer(settings.off());
+
+        for (int i = 0; i < 3; i++) {
+            consumer.look().await().atMost(TIMEOUT);
+            new StreamCare(stream, deadLetters(settings), settings.off(), clock)
+                    .look()
+                    .await()
+                    .atMost(TIMEOUT);
+        }
+
+        assertThat(redis("XINFO", "GROUPS", settings.stream()).size()).isZero();
+        assertThat(length()).isEqualTo(1);
     }
 
     @Test
@@ -257,7 +276,7 @@ class StreamConsumerTest {
                             "transcription",
                             segment(9 + i, drafts[i]).put("segment_id", "same").put("completed", i == 1))));
         }
-        java.util.Collections.shuffle(messages, new Random(seed));
+        Collections.shuffle(messages, new Random(seed));
         System.out.println("seed " + seed);
 
         for (SegmentStream.Message message : messages) {
@@ -304,7 +323,7 @@ class StreamConsumerTest {
     }
 
     private TranscriptConfig largeSettings() {
-        return io.quarkus.arc.Arc.container().instance(TranscriptConfig.class).get();
+        return Arc.container().instance(TranscriptConfig.class).get();
     }
 
     // Poison
@@ -489,8 +508,7 @@ class StreamConsumerTest {
     @Test
     void dead_letters_of_a_redacted_meeting_go_with_it() {
         Bot.of(transcriber.meetingId()).inMeeting().reports("completed");
-        DeadLetters ofTheService =
-                io.quarkus.arc.Arc.container().instance(DeadLetters.class).get();
+        DeadLetters ofTheService = Arc.container().instance(DeadLetters.class).get();
         String dead = Transcriber.STREAM + ":dead";
         TranscriptMessage message = read(transcriber.message("transcription", segment(1, "x")));
         for (int i = 0; i < 3; i++) {

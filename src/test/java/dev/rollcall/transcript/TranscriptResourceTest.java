@@ -13,6 +13,7 @@ import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
@@ -195,7 +196,7 @@ class TranscriptResourceTest {
                 from generate_series(0, 19999) n
                 """, transcriber.meetingId(), user.id());
         for (int i = 0; i < 30; i++) {
-            try (Socket socket = new Socket("localhost", io.restassured.RestAssured.port)) {
+            try (Socket socket = new Socket("localhost", RestAssured.port)) {
                 socket.setReceiveBufferSize(4096);
                 socket.getOutputStream()
                         .write(("GET /transcripts/google_meet/" + transcriber.meet()

@@ -7,10 +7,12 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.rollcall.stage.Bot;
+import dev.rollcall.stage.Database;
 import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,10 +89,8 @@ class TranscriptStreamTest {
         String guessed = user.request()
                 .get("/transcripts/google_meet/" + transcriber.meet())
                 .path("segments[0].absolute_start_time");
-        assertThat(java.time.Instant.parse(guessed))
-                .isBetween(
-                        java.time.Instant.now().minusSeconds(120),
-                        java.time.Instant.now().plusSeconds(61));
+        assertThat(Instant.parse(guessed))
+                .isBetween(Instant.now().minusSeconds(120), Instant.now().plusSeconds(61));
 
         transcriber.starts();
 
@@ -110,7 +110,7 @@ class TranscriptStreamTest {
                 .encode());
 
         await().atMost(SOON)
-                .until(() -> dev.rollcall.stage.Database.number(
+                .until(() -> Database.number(
                                 "select count(*) from transcript_sessions where meeting_id = $1 and ended_at = '2026-03-01T11:00:00Z'",
                                 transcriber.meetingId())
                         == 1);
