@@ -39,7 +39,6 @@ class DeadLetters {
      * @param bytes of the payload
      */
     Uni<Void> add(StreamId id, Refusal refusal, String sentence, TranscriptMessage message, int bytes) {
-        meters.refused(refusal);
         Map<String, String> letter = new LinkedHashMap<>();
         letter.put("id", id.toString());
         letter.put("reason", refusal.word());
@@ -51,7 +50,7 @@ class DeadLetters {
             put(letter, "uid", message.sessionUid());
             letter.put("segments", Integer.toString(message.segments().size() + message.wrong()));
         }
-        return stream.add(name(), config.deadLetters(), letter);
+        return stream.add(name(), config.deadLetters(), letter).invoke(() -> meters.refused(refusal));
     }
 
     private static void put(Map<String, String> letter, String name, String value) {

@@ -3,7 +3,6 @@ package dev.rollcall.transcript;
 import dev.rollcall.access.KeyOwners;
 import dev.rollcall.access.MeetingToken;
 import dev.rollcall.access.MeetingToken.Launch;
-import dev.rollcall.platform.Trouble;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -70,7 +69,7 @@ class Origins {
                 .range(0, messages.size())
                 .onItem()
                 .transformToUniAndConcatenate(i -> of(messages.get(i), sentAt.get(i), knownKeys)
-                        .onFailure(failure -> Trouble.of(failure).isEmpty())
+                        .onFailure(Refusal::isOwnFaultIn)
                         .recoverWithItem(Origin.refused(Refusal.NOT_STORABLE)))
                 .collect()
                 .asList();

@@ -1,6 +1,9 @@
 package dev.rollcall.transcript;
 
+import dev.rollcall.platform.SqlState;
+import dev.rollcall.platform.Trouble;
 import java.util.Locale;
+import java.util.Set;
 
 /** Why a message is not stored, and never will be. */
 enum Refusal {
@@ -19,6 +22,20 @@ enum Refusal {
     BAD_SEGMENTS,
     /** The database would not have it. */
     NOT_STORABLE;
+
+    /** 22: data that it cannot hold, 23: a rule of the table, 54: larger than it can be. */
+    private static final Set<String> CLASSES_OF_STATES = Set.of("22", "23", "54");
+
+    /**
+     * Whether a failure is the message's own, so that it would fail again: the database says so, or it never got there.
+     * Anything else that the database says is trouble that passes, and no reason to lose words.
+     */
+    static boolean isOwnFaultIn(Throwable failure) {
+        return Trouble.of(failure).isEmpty()
+                && SqlState.of(failure)
+                        .map(state -> CLASSES_OF_STATES.stream().anyMatch(state::startsWith))
+                        .orElse(true);
+    }
 
     String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -1,7 +1,6 @@
 package dev.rollcall.transcript;
 
-import dev.rollcall.platform.Printable;
-import dev.rollcall.platform.Trouble;
+import dev.rollcall.platform.SqlState;
 import dev.rollcall.transcript.MessageReader.RefusedException;
 import dev.rollcall.transcript.Origins.Origin;
 import dev.rollcall.transcript.SegmentStream.Message;
@@ -120,13 +119,8 @@ class TranscriptIngest {
         return store.store(items.stream().map(Item::heard).toList())
                 .invoke(stored -> settle(items, stored, batch))
                 .replaceWithVoid()
-                .onFailure(TranscriptIngest::isOfTheMessages)
+                .onFailure(Refusal::isOwnFaultIn)
                 .recoverWithUni(failure -> storeEach(items, failure, batch));
-    }
-
-    /** The database is well and does not want this: the same again would fail again. */
-    private static boolean isOfTheMessages(Throwable failure) {
-        return Trouble.of(failure).isEmpty();
     }
 
     /** One message that cannot be stored must not keep out the others. */
@@ -141,7 +135,12 @@ class TranscriptIngest {
                     .replaceWithVoid();
         }
         Item item = items.get(0);
-        LOG.errorf("transcript=refused id=%s error=%s", item.message().id(), Printable.of(failure.toString()));
+        // its own message may quote the words
+        LOG.errorf(
+                "transcript=refused id=%s state=%s error=%s",
+                item.message().id(),
+                SqlState.of(failure).orElse("-"),
+                failure.getClass().getSimpleName());
         refuse(item, Refusal.NOT_STORABLE, batch);
         return Uni.createFrom().voidItem();
     }

@@ -423,6 +423,44 @@ class StreamConsumerTest {
         assertThat(pending()).isZero();
     }
 
+    /** A rule that nothing of ours breaks, so that the database alone refuses. */
+    @Test
+    void what_the_database_alone_refuses_costs_no_other_message() {
+        String rule = "no_word_" + Math.abs(transcriber.meet().hashCode());
+        Database.run("alter table transcriptions add constraint %s check (text <> '%s')".formatted(rule, rule));
+        try {
+            transcriber.says(segment(1, "Before."));
+            transcriber.says(segment(2, rule), segment(3, "In the same message."));
+            transcriber.says(segment(4, "After."));
+
+            round(consumer(settings));
+        } finally {
+            Database.run("alter table transcriptions drop constraint " + rule);
+        }
+
+        assertThat(texts()).containsExactly("Before.", "After.");
+        assertThat(letters()).extracting(letter -> letter.get("reason")).containsExactly("not_storable");
+        assertThat(pending()).isZero();
+    }
+
+    @Test
+    void a_database_of_another_version_loses_no_words() {
+        transcriber.says(segment(1, "Said while the tables were changed."));
+        StreamConsumer consumer = consumer(settings);
+        Database.run("alter table transcript_sessions rename to transcript_sessions_aside");
+        try {
+            round(consumer);
+            assertThat(pending()).isEqualTo(1);
+        } finally {
+            Database.run("alter table transcript_sessions_aside rename to transcript_sessions");
+        }
+
+        rounds(consumer, 2);
+
+        assertThat(texts()).containsExactly("Said while the tables were changed.");
+        assertThat(letters()).isEmpty();
+    }
+
     @Test
     void a_key_opens_the_meetings_of_its_user_alone() {
         User stranger = User.withLimit(1);
