@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.access.TokenBucketsTest.SetClock;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.Seal;
+import dev.rollcall.platform.ServerKey;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -33,7 +35,8 @@ class RateLimitTest {
 
     private final Set<String> takenBack = ConcurrentHashMap.newKeySet();
     private final SetClock clock = new SetClock();
-    private final RateLimit rate = new RateLimit(DEFAULTS, clock);
+    private final RateLimit rate =
+            new RateLimit(DEFAULTS, new SessionCookie(new Seal(new ServerKey("k".repeat(32))), clock), clock);
     private final HttpClient client = HttpClient.newHttpClient();
     private final Vertx vertx = Vertx.vertx();
     private URI address;
