@@ -1,7 +1,7 @@
 package dev.rollcall.dashboard;
 
-import dev.rollcall.drain.Drain;
 import dev.rollcall.drain.DrainSwitch;
+import dev.rollcall.fleet.FleetActivity;
 import dev.rollcall.fleet.FleetOverview;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -35,12 +35,15 @@ class FleetPage {
 
     private final PageContext page;
     private final FleetOverview overview;
+    private final FleetActivity activity;
     private final DrainSwitch drain;
     private final ServiceHealth health;
 
-    FleetPage(PageContext page, FleetOverview overview, DrainSwitch drain, ServiceHealth health) {
+    FleetPage(
+            PageContext page, FleetOverview overview, FleetActivity activity, DrainSwitch drain, ServiceHealth health) {
         this.page = page;
         this.overview = overview;
+        this.activity = activity;
         this.drain = drain;
         this.health = health;
     }
@@ -50,17 +53,18 @@ class FleetPage {
     public Uni<TemplateInstance> show() {
         return Uni.combine()
                 .all()
-                .unis(overview.live(), overview.troubled(SILENCE, MOST_TROUBLED), drain.read(), health.lines())
-                .asTuple()
-                .map(all -> view(all.getItem1(), all.getItem2(), all.getItem3(), all.getItem4()))
+                .unis(
+                        overview.live(),
+                        activity(),
+                        overview.troubled(SILENCE, MOST_TROUBLED),
+                        drain.read(),
+                        health.lines())
+                .with(FleetView::of)
                 .map(fleet -> page.isPart() ? Templates.fleet$live(fleet) : Templates.fleet(fleet));
     }
 
-    private static FleetView view(
-            FleetOverview.Live live,
-            List<FleetOverview.Troubled> troubled,
-            Drain drain,
-            List<ServiceHealth.Line> health) {
-        return FleetView.of(live, troubled, drain, health);
+    /** The one query that reads a whole day: without it the page shows what is now. */
+    private Uni<List<Sparkline>> activity() {
+        return activity.lastDay().map(Activity::of).onFailure().recoverWithItem(List.of());
     }
 }

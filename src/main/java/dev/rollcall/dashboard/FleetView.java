@@ -6,12 +6,17 @@ import dev.rollcall.meeting.Platform;
 import java.util.List;
 import java.util.Map;
 
-/** What the page of the fleet shows. */
+/**
+ * What the page of the fleet shows.
+ *
+ * @param activity empty when it could not be read
+ */
 record FleetView(
         long total,
         String runtime,
         List<StatusCount> statuses,
         List<PlatformCount> platforms,
+        List<Sparkline> activity,
         List<TroubledBot> troubled,
         Drain drain,
         List<ServiceHealth.Line> health) {
@@ -38,6 +43,7 @@ record FleetView(
 
     static FleetView of(
             FleetOverview.Live live,
+            List<Sparkline> activity,
             List<FleetOverview.Troubled> troubled,
             Drain drain,
             List<ServiceHealth.Line> health) {
@@ -46,6 +52,7 @@ record FleetView(
                 live.runtime(),
                 live.byStatus().entrySet().stream().map(FleetView::status).toList(),
                 live.byPlatform().entrySet().stream().map(FleetView::platform).toList(),
+                activity,
                 troubled.stream().map(TroubledBot::of).toList(),
                 drain,
                 health);
