@@ -115,6 +115,16 @@
     if (trouble) trouble.hidden = event.detail.successful || (event.detail.xhr.status >= 400 && event.detail.xhr.status < 500);
   });
 
+  /* A part that looks as before is left alone, and with it what is selected there. */
+  const shown = new Map();
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const { target, serverResponse, requestConfig } = event.detail;
+    if (!target.id) return;
+    const asked = requestConfig.triggeringEvent && requestConfig.triggeringEvent.type;
+    if (asked === 'news' && shown.get(target.id) === serverResponse) event.detail.shouldSwap = false;
+    shown.set(target.id, serverResponse);
+  });
+
   /* A filter that is not set stays out of the address. */
   document.addEventListener('htmx:configRequest', (event) => {
     const { verb, parameters } = event.detail;

@@ -47,19 +47,25 @@ class SessionCookie {
 
     void set(Session session, RoutingContext request) {
         long seconds = session.expiresAt().getEpochSecond() - clock.instant().getEpochSecond();
-        add(cookie(seal.seal(text(session), PLACE), request).setMaxAge(Math.max(1, seconds)), request);
+        String sealed = seal.seal(text(session), PLACE);
+        add(cookie(sealed, isSecure(request)).setMaxAge(Math.max(1, seconds)), request);
     }
 
     void clear(RoutingContext request) {
-        add(cookie("", request).setMaxAge(0), request);
+        add(cookie("", isSecure(request)).setMaxAge(0), request);
     }
 
-    private static Cookie cookie(String value, RoutingContext request) {
+    /** As far as the proxy in front tells, see quarkus.http.proxy.*. */
+    private static boolean isSecure(RoutingContext request) {
+        return "https".equals(request.request().scheme());
+    }
+
+    static Cookie cookie(String value, boolean secure) {
         return Cookie.cookie(NAME, value)
                 .setPath("/")
                 .setHttpOnly(true)
                 .setSameSite(CookieSameSite.STRICT)
-                .setSecure("https".equals(request.request().scheme()));
+                .setSecure(secure);
     }
 
     /** As a header: what Vert.x keeps of cookies it would send along with those that came. */

@@ -21,7 +21,7 @@ class ErrorPages implements ProblemPages {
 
     @CheckedTemplate(basePath = "dashboard")
     static class Templates {
-        static native TemplateInstance error(int status, String title, String detail, boolean again);
+        static native TemplateInstance error(String title, String detail, boolean again);
 
         static native TemplateInstance error$part(String detail);
     }
@@ -35,9 +35,10 @@ class ErrorPages implements ProblemPages {
         if (problem.status() == 401) {
             return Optional.of(toLogin(part, request));
         }
+        boolean again = problem.status() == 503 && request.request().method() == HttpMethod.GET;
         TemplateInstance page = part
                 ? Templates.error$part(problem.detail())
-                : Templates.error(problem.status(), title(problem), problem.detail(), problem.status() == 503);
+                : Templates.error(title(problem), problem.detail(), again);
         return Optional.of(new Page(problem.status(), headers(problem), page.render()));
     }
 
@@ -72,7 +73,7 @@ class ErrorPages implements ProblemPages {
             case 405 -> "Not possible";
             case 422 -> "Not understood";
             case 429 -> "Too many requests";
-            case 503 -> "Trying again";
+            case 503 -> "Not at the moment";
             default -> problem.status() < 500 ? "That did not work" : "Something went wrong";
         };
     }

@@ -39,7 +39,7 @@ record Browser(String cookie) {
     }
 
     Response get(String path) {
-        return request().get(path);
+        return request().urlEncodingEnabled(false).get(path);
     }
 
     /** What htmx asks for: a part of the page. */
