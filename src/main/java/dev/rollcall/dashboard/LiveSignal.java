@@ -22,6 +22,7 @@ final class LiveSignal {
     private final Session session;
     private boolean waiting;
     private boolean again;
+    private boolean again;
 
     LiveSignal(RoutingContext request, Context loop, Session session) {
         this.request = request;
@@ -34,8 +35,9 @@ final class LiveSignal {
         return session;
     }
 
+    /** A user has no more of them for logging in again; an admin may. */
     boolean isOf(Session other) {
-        return session.id().equals(other.id());
+        return session.bucket().equals(other.bucket());
     }
 
     void begin() {
