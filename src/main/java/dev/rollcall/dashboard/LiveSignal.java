@@ -22,7 +22,6 @@ final class LiveSignal {
     private final Session session;
     private boolean waiting;
     private boolean again;
-    private boolean again;
 
     LiveSignal(RoutingContext request, Context loop, Session session) {
         this.request = request;
