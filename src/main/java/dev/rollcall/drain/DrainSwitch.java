@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Reads and writes the one row that says whether the fleet is drained. */
 @ApplicationScoped
-class DrainSwitch {
+public class DrainSwitch {
 
     private final Pool pool;
 
@@ -19,7 +19,7 @@ class DrainSwitch {
         this.pool = pool;
     }
 
-    Uni<Drain> read() {
+    public Uni<Drain> read() {
         return pool.query("select draining, reason, by, since from drain")
                 .execute()
                 .map(rows -> drain(rows.iterator().next()));
@@ -30,7 +30,7 @@ class DrainSwitch {
      *
      * @param reason null to open the fleet again
      */
-    Uni<Drain> turn(String reason, String by) {
+    public Uni<Drain> turn(String reason, String by) {
         return pool.withTransaction(connection -> waitForReservations(connection)
                 .chain(() -> connection.preparedQuery("""
                         update drain
