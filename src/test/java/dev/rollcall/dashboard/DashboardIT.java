@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.AriaRole;
 import dev.rollcall.PackagedService;
 import dev.rollcall.ShortLimits;
 import dev.rollcall.local.LocalServices;
@@ -69,8 +70,7 @@ class DashboardIT {
         try (Tab tab = tab().expecting("status of 401")) {
             tab.logIn("no-such-key");
 
-            assertThat(tab.page().getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
-                    .hasCount(1);
+            assertThat(tab.page().getByRole(AriaRole.ALERT)).hasCount(1);
             assertThat(tab.page().getByLabel("API key or admin token")).isFocused();
             assertThat(tab.page().getByLabel("API key or admin token")).hasValue("");
             assertThat(tab.page().context().cookies()).isEmpty();
@@ -104,9 +104,7 @@ class DashboardIT {
 
             long id = playing(user, meeting, "{\"step_ms\": 200}");
 
-            Locator row = tab.page()
-                    .getByRole(com.microsoft.playwright.options.AriaRole.ROW)
-                    .filter(new Locator.FilterOptions().setHasText(meeting));
+            Locator row = tab.page().getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText(meeting));
             assertThat(row).containsText("Active");
             user.stop(meeting).then().statusCode(202);
             assertThat(row).containsText("Completed");

@@ -137,10 +137,29 @@ final class Tab implements AutoCloseable {
                                 return box.width > 1 && (box.left < 0 || box.right > document.documentElement.clientWidth + 0.5);
                             })
                             .map((element) => element.outerHTML.slice(0, 120))
-                        """))
-                .as("cut off on %s", page.url())
-                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-                .isEmpty();
+                        """)).as("cut off on %s", page.url()).isEqualTo(List.of());
+    }
+
+    /** Nothing moves for whoever asked for less motion. */
+    void assertStill() {
+        assertThat(page.evaluate("document.getAnimations().length"))
+                .as("what moves on %s", page.url())
+                .isEqualTo(0);
+        assertThat(page.evaluate("""
+                        () => [...document.querySelectorAll('*')].filter((element) => {
+                            const style = getComputedStyle(element);
+                            return style.transitionDuration.split(', ').some((time) => time !== '0s')
+                                || style.animationName !== 'none';
+                        }).length
+                        """)).as("what would move on %s", page.url()).isEqualTo(0);
+    }
+
+    /** Where the links of this page lead to within the dashboard. */
+    @SuppressWarnings("unchecked")
+    List<String> links() {
+        return (List<String>) page.evaluate("""
+                [...document.querySelectorAll('a[href^="/ui/"]')].map((link) => link.getAttribute('href'))
+                """);
     }
 
     /** Nobody is kept out: axe-core finds nothing serious or critical. */
