@@ -125,6 +125,29 @@
     shown.set(target.id, serverResponse);
   });
 
+  /*
+   * Parts that come in one answer, each under its id: those that look as before are left alone, with what is typed and
+   * selected in them, and what is unfolded in the others stays so.
+   */
+  document.querySelectorAll('[hx-swap-oob]').forEach((part) => {
+    const copy = part.cloneNode(true);
+    copy.removeAttribute('hx-swap-oob');
+    shown.set(part.id, copy.outerHTML);
+  });
+  document.addEventListener('htmx:oobBeforeSwap', (event) => {
+    const { target, fragment } = event.detail;
+    const part = fragment.firstElementChild || fragment;
+    part.removeAttribute('hx-swap-oob');
+    const html = part.outerHTML;
+    if (shown.get(target.id) === html) event.detail.shouldSwap = false;
+    shown.set(target.id, html);
+    target.querySelectorAll('details[open][id]').forEach((open) => {
+      const again = part.querySelector('#' + CSS.escape(open.id));
+      if (again) again.open = true;
+    });
+  });
+  document.addEventListener('htmx:oobAfterSwap', () => tellAll(document));
+
   /* A filter that is not set stays out of the address. */
   document.addEventListener('htmx:configRequest', (event) => {
     const { verb, parameters } = event.detail;

@@ -6,7 +6,8 @@ import java.util.List;
 /** What stands in the bar on top: one line for each page that is reached from everywhere. */
 enum Navigation {
     FLEET("Fleet", "/ui/fleet", "fleet", Audience.ADMINS),
-    MEETINGS("Meetings", "/ui/meetings", "meetings", Audience.ALL);
+    MEETINGS("Meetings", "/ui/meetings", "meetings", Audience.ALL),
+    SEND("Send a bot", "/ui/send", "send", Audience.USERS);
 
     private enum Audience {
         ALL,

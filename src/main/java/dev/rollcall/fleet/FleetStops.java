@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * way has done that half, and asking again does the rest.
  */
 @ApplicationScoped
-class FleetStops {
+public class FleetStops {
 
     private static final Logger LOG = Logger.getLogger(FleetStops.class);
 
@@ -50,7 +50,7 @@ class FleetStops {
     }
 
     /** Empty when there is no such meeting. */
-    Uni<Optional<TransitionRecord>> stop(long meetingId) {
+    public Uni<Optional<TransitionRecord>> stop(long meetingId) {
         return transitions.apply(meetingId, new Event.StopRequested(Source.ADMIN));
     }
 

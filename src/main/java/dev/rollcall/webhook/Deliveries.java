@@ -22,7 +22,7 @@ import java.util.stream.StreamSupport;
  * whose deliveries are the admins'.
  */
 @ApplicationScoped
-class Deliveries {
+public class Deliveries {
 
     static final String TEST = "webhook.test";
 
@@ -47,7 +47,7 @@ class Deliveries {
     }
 
     /** @throws Problem 422 for a filter that is not valid */
-    Uni<DeliveryPage> page(Long userId, String status, String meetingId, String limit, String before) {
+    public Uni<DeliveryPage> page(Long userId, String status, String meetingId, String limit, String before) {
         var errors = new FieldErrors();
         String state = status == null || status.isBlank() ? null : status.strip();
         errors.addUnless(
@@ -96,7 +96,7 @@ class Deliveries {
     }
 
     /** Sends it again under the same event id, at once; one that still waits is tried now. */
-    Uni<Delivery> redeliver(Long userId, long id) {
+    public Uni<Delivery> redeliver(Long userId, long id) {
         return pool.preparedQuery("""
                         with asked as (
                             select d.*

@@ -47,6 +47,10 @@ class PagesTest {
                             .noneMatch(attribute -> attribute.getKey().startsWith("on")
                                     || attribute.getKey().startsWith("hx-on")));
             for (Element link : page.select("script[src], link[href], img[src], form[action], [hx-get], a[href]")) {
+                if (link.attr("rel").contains("noreferrer")) {
+                    assertThat(link.attr("href")).startsWith("https://");
+                    continue; // a meeting is elsewhere, and nothing of it is loaded
+                }
                 String target = link.attr("src") + link.attr("href") + link.attr("action");
                 assertThat(target).matches("(/[^/].*|#.*|/|\\?.*)?");
             }
@@ -98,6 +102,8 @@ class PagesTest {
 
         List<Response> answers = new ArrayList<>(all().values());
         answers.add(Browser.of(user).get("/ui/meetings"));
+        answers.add(Browser.of(user).get("/ui/meetings/" + id));
+        answers.add(Browser.of(user).get("/ui/send?again=" + id));
 
         assertThat(answers)
                 .allSatisfy(answer -> assertThat(answer.asString())
@@ -188,9 +194,18 @@ class PagesTest {
     private static Map<String, Response> all() {
         Map<String, Response> all = new java.util.LinkedHashMap<>();
         Browser admin = Browser.ofAdmin();
-        Browser user = Browser.of(User.withLimit(1));
+        User somebody = User.withLimit(1);
+        Browser user = Browser.of(somebody);
+        long meeting = somebody.sent();
+        Bot.of(meeting).inMeeting().heartbeat();
+        long over = User.withLimit(1).sent();
+        Bot.of(over).inMeeting().reports("failed", ", \"exit_code\": 1");
         Navigation.of(true, "").forEach(item -> all.put("admin " + item.path(), admin.get(item.path())));
         Navigation.of(false, "").forEach(item -> all.put("user " + item.path(), user.get(item.path())));
+        all.put("meeting", user.get("/ui/meetings/" + meeting));
+        all.put("meeting that is over", admin.get("/ui/meetings/" + over));
+        all.put("delete", user.get("/ui/meetings/" + meeting + "/delete"));
+        all.put("wrong fields", user.post("/ui/send", Map.of("bot_name", "x".repeat(101))));
         all.put("login", Browser.nobody().get("/ui/login"));
         all.put("wrong key", Browser.logIn("wrong"));
         all.put("404", admin.get("/ui/nothing"));
