@@ -109,14 +109,19 @@ public class Accounts {
         return Panache.withSession(() -> found(users.findById(id))).map(Account::of);
     }
 
+    /** What is wrong with a new user. */
+    public static void check(FieldErrors errors, String email, String name) {
+        new NewUser(email, name, null, null, null).check(errors);
+    }
+
     /**
+     * After {@link #check}.
+     *
      * @param limit null: no limit, 0: none
-     * @throws Problem 422 for what is not valid
      */
     public Uni<Entry> create(String email, String name, Integer limit) {
-        var wanted = new NewUser(email, name, null, limit, null);
-        wanted.check();
-        return create(wanted, limit).map(response -> new Entry(Account.of(response.user()), response.isNew()));
+        return create(new NewUser(email, name, null, limit, null), limit)
+                .map(created -> new Entry(Account.of(created.user()), created.isNew()));
     }
 
     /** A user, and whether there was none of the email before. */

@@ -6,7 +6,10 @@ import java.util.List;
 /** What stands in the bar on top: one line for each page that is reached from everywhere. */
 enum Navigation {
     FLEET("Fleet", "/ui/fleet", "fleet", Audience.ADMINS),
-    MEETINGS("Meetings", "/ui/meetings", "meetings", Audience.ALL);
+    MEETINGS("Meetings", "/ui/meetings", "meetings", Audience.ALL),
+    USERS("Users", UsersPage.PATH, "users", Audience.ADMINS),
+    WEBHOOKS("Webhooks", WebhooksPage.PATH, "webhooks", Audience.ALL),
+    OPERATIONS("Operations", OperationsPage.PATH, "operations", Audience.ADMINS);
 
     private enum Audience {
         ALL,

@@ -46,6 +46,11 @@ public class Deliveries {
         this.config = config;
     }
 
+    /** What receivers get who have not said what they want. */
+    public List<String> defaultEvents() {
+        return config.defaultEvents();
+    }
+
     /** @throws Problem 422 for a filter that is not valid */
     public Uni<DeliveryPage> page(Long userId, String status, String meetingId, String limit, String before) {
         var errors = new FieldErrors();
