@@ -34,15 +34,15 @@ record FormErrors(Map<String, String> messages) {
         return new FormErrors(Map.of(field, said(new FieldError(field, message))));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return messages.isEmpty();
     }
 
-    boolean has(String field) {
+    public boolean has(String field) {
         return messages.containsKey(field);
     }
 
-    String of(String field) {
+    public String of(String field) {
         return messages.getOrDefault(field, "");
     }
 

@@ -47,11 +47,11 @@ record OperationsView(
         }
     }
 
-    String drainBy() {
+    public String drainBy() {
         return drain.by() == null ? "nobody" : drain.by();
     }
 
-    boolean holdsStrays() {
+    public boolean holdsStrays() {
         return strays.stream().anyMatch(line -> line.stray().releasedAt() == null);
     }
 

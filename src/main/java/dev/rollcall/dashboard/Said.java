@@ -45,7 +45,7 @@ enum Said {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    String words() {
+    public String words() {
         return words;
     }
 }

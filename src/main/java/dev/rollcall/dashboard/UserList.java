@@ -44,7 +44,7 @@ record UserList(String search, List<Line> users, String self, String first, Stri
             return new NewUser(email, name, limit, errors, taken);
         }
 
-        boolean isOpen() {
+        public boolean isOpen() {
             return !errors.isEmpty();
         }
     }

@@ -9,6 +9,7 @@ import dev.rollcall.webhook.Deliveries;
 import dev.rollcall.webhook.SystemWebhook;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 
 /** Reads what the page of webhooks shows: of a user, or of the system (null). */
 @ApplicationScoped
@@ -17,18 +18,20 @@ class Webhooks {
     private final WebhookSettings settings;
     private final SystemWebhook system;
     private final Deliveries deliveries;
+    private final Clock clock;
 
-    Webhooks(WebhookSettings settings, SystemWebhook system, Deliveries deliveries) {
+    Webhooks(WebhookSettings settings, SystemWebhook system, Deliveries deliveries, Clock clock) {
         this.settings = settings;
         this.system = system;
         this.deliveries = deliveries;
+        this.clock = clock;
     }
 
     /** A Problem 422 for a filter that is not valid. */
     Uni<WebhooksView> read(Long userId, Filter filter, Said said) {
         Uni<Log> log = deliveries
                 .page(userId, filter.status(), filter.meeting(), null, filter.before())
-                .map(page -> Log.of(filter, page));
+                .map(page -> Log.of(filter, page, clock.instant()));
         return userId == null ? ofSystem(log, said) : ofUser(userId, log, said);
     }
 

@@ -15,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -34,21 +35,23 @@ class WebhooksPage {
     static class Templates {
         static native TemplateInstance webhooks(WebhooksView hook);
 
-        static native TemplateInstance delivery(Line line, String payload, boolean again);
+        static native TemplateInstance delivery(Line line, String payload);
 
-        static native TemplateInstance delivery$live(Line line, String payload, boolean again);
+        static native TemplateInstance delivery$live(Line line, String payload);
     }
 
     private final PageContext page;
     private final Viewer viewer;
     private final Webhooks webhooks;
     private final Deliveries deliveries;
+    private final Clock clock;
 
-    WebhooksPage(PageContext page, Viewer viewer, Webhooks webhooks, Deliveries deliveries) {
+    WebhooksPage(PageContext page, Viewer viewer, Webhooks webhooks, Deliveries deliveries, Clock clock) {
         this.page = page;
         this.viewer = viewer;
         this.webhooks = webhooks;
         this.deliveries = deliveries;
+        this.clock = clock;
     }
 
     static String pathOf(Delivery delivery) {
@@ -70,10 +73,9 @@ class WebhooksPage {
     }
 
     private TemplateInstance delivery(Delivery delivery) {
-        Line line = Line.of(delivery);
+        Line line = Line.of(delivery, clock.instant());
         String payload = new JsonObject(delivery.payload()).encodePrettily();
-        boolean again = !delivery.status().equals("pending");
-        return page.isPart() ? Templates.delivery$live(line, payload, again) : Templates.delivery(line, payload, again);
+        return page.isPart() ? Templates.delivery$live(line, payload) : Templates.delivery(line, payload);
     }
 
     @POST

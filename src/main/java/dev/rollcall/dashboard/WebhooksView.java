@@ -141,9 +141,11 @@ record WebhooksView(Receiver receiver, Form form, Log log, FormErrors errors, Sa
             String first,
             String next) {
 
-        static Log of(Filter filter, DeliveryPage page) {
+        static Log of(Filter filter, DeliveryPage page, Instant now) {
             return new Log(
-                    page.deliveries().stream().map(Line::of).toList(),
+                    page.deliveries().stream()
+                            .map(delivery -> Line.of(delivery, now))
+                            .toList(),
                     Deliveries.STATES.stream()
                             .map(state -> new Choice(state, Line.word(state, 0), state.equals(filter.status())))
                             .toList(),
@@ -181,11 +183,20 @@ record WebhooksView(Receiver receiver, Form form, Log log, FormErrors errors, Sa
         }
     }
 
-    /** @param answer the code of the last one, or why there was none; empty while nothing was tried */
-    record Line(Delivery delivery, Badge badge, String answer) {
+    /**
+     * @param answer the code of the last one, or why there was none; empty while nothing was tried
+     * @param nextAt when it is tried again; null when it is not, and when it only waits for its turn
+     */
+    record Line(Delivery delivery, Badge badge, String answer, Instant nextAt) {
 
-        static Line of(Delivery delivery) {
-            return new Line(delivery, badge(delivery), answer(delivery));
+        static Line of(Delivery delivery, Instant now) {
+            Instant next = delivery.nextAttemptAt();
+            return new Line(
+                    delivery, badge(delivery), answer(delivery), next == null || next.isBefore(now) ? null : next);
+        }
+
+        public boolean isPending() {
+            return delivery.status().equals("pending");
         }
 
         private static Badge badge(Delivery delivery) {
