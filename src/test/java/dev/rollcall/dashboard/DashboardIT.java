@@ -2,8 +2,10 @@ package dev.rollcall.dashboard;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
 import dev.rollcall.PackagedService;
@@ -18,6 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people do with the dashboard, in a real browser, with real bots. */
 @NeedsChromium
@@ -95,6 +99,161 @@ class DashboardIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aBotIsSentWatchedAndStopped(boolean phone) {
+        User user = User.withLimit(1);
+        String meeting = User.newMeet();
+        try (Tab tab = (phone ? phone() : tab()).loggedIn(user.key())) {
+            tab.choose("Send a bot");
+            tab.page().getByLabel("Meeting link").fill("https://meet.google.com/" + meeting);
+
+            tab.button("Send the bot").click();
+
+            Locator head = tab.page().locator("#m-head");
+            assertThat(head).containsText(meeting);
+            tab.awaitLive().remembering();
+            assertThat(head).containsText("Active");
+            tab.assertSameDocument();
+            tab.assertFitsItsWidth();
+            tab.button("Stop").click();
+            assertThat(tab.button("Stop")).hasCount(0);
+            tab.awaitLive().remembering();
+            assertThat(head).containsText("Completed");
+            tab.assertSameDocument();
+            assertThat(tab.page().locator("#m-steps .step")).not().hasCount(0);
+        }
+    }
+
+    private static Tab phone() {
+        return chromium.tab(
+                service.baseUrl(),
+                new NewContextOptions()
+                        .setViewportSize(360, 740)
+                        .setIsMobile(true)
+                        .setHasTouch(true)
+                        .setDeviceScaleFactor(2));
+    }
+
+    @Test
+    void aBotIsSentAndStoppedWithTheKeyboardAlone() {
+        User user = User.withLimit(1);
+        String meeting = User.newMeet();
+        try (Tab tab = tab()) {
+            Keyboard keyboard = tab.go("/").page().keyboard();
+            assertThat(tab.page().getByLabel("API key or admin token")).isFocused();
+            keyboard.type(user.key());
+            keyboard.press("Enter");
+            tab.awaitLive();
+
+            keyboard.press("Tab");
+            assertThat(tab.link("Skip to the content")).isFocused();
+            assertThat(tab.link("Skip to the content")).isInViewport();
+            keyboard.press("Enter");
+            assertThat(tab.page().locator("#main")).isFocused();
+
+            tab.go("/ui/meetings").tabTo(tab.page().locator("nav.tabs a[href='/ui/send']"));
+            keyboard.press("Enter");
+            assertThat(tab.heading()).hasText("Send a bot");
+            tab.tabTo(tab.page().getByLabel("Meeting link"));
+            keyboard.type("https://meet.google.com/" + meeting);
+            tab.tabTo(tab.button("Send the bot"));
+            keyboard.press("Enter");
+
+            assertThat(tab.heading()).containsText(meeting);
+            tab.tabTo(tab.button("Stop"));
+            assertThat(tab.page().locator("#m-head")).containsText("Active");
+            assertThat(tab.button("Stop")).isFocused(); // what is new on the page takes the focus from nobody
+            keyboard.press("Enter");
+            assertThat(tab.page().locator("#m-head")).containsText("Completed");
+        }
+    }
+
+    @Test
+    void aFormThatIsWrongSaysWhereAndKeepsTheRest() {
+        try (Tab tab = tab().loggedIn(User.withLimit(1).key()).expecting("status of 422")) {
+            tab.choose("Send a bot");
+            tab.page().getByLabel("Meeting link").fill("https://example.org/no-meeting");
+            tab.page().getByLabel("Name in the meeting").fill("Scribe");
+
+            tab.button("Send the bot").click();
+
+            assertThat(tab.page().getByLabel("Meeting link")).hasAttribute("aria-invalid", "true");
+            assertThat(tab.page().locator("#meeting_url-problem")).isVisible();
+            assertThat(tab.page().getByLabel("Name in the meeting")).hasValue("Scribe");
+        }
+    }
+
+    @Test
+    void anAdminMakesAUserWhoseKeyIsShownOnceAndOpensUntilItIsRevoked() {
+        String email = "new-" + System.nanoTime() + "@example.org";
+        try (Tab admin = tab().loggedIn("admin").choose("Users");
+                Tab user = tab().expecting("status of 401").expecting("Response Status Error Code 401")) {
+            admin.page().getByText("New user").click();
+            admin.page().locator("#new-user").getByLabel("Email").fill(email);
+            admin.button("Create the user").click();
+            assertThat(admin.heading()).hasText(email);
+            admin.page().getByLabel("Name (what it is for)").fill("laptop");
+            admin.button("Make the key").click();
+            String key = admin.page().getByLabel("The API key").textContent();
+            admin.link("I have it").click();
+            assertThat(admin.page().locator("body")).not().containsText(key);
+            admin.page().goBack();
+            assertThat(admin.page().locator("body")).not().containsText(key);
+
+            user.loggedIn(key);
+            assertThat(user.heading()).hasText("Meetings");
+
+            admin.go("/ui/users").link(email).click();
+            Locator row = admin.page().getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("laptop"));
+            row.getByText("Revoke", new Locator.GetByTextOptions().setExact(true))
+                    .click();
+            admin.button("Revoke this key").click();
+            assertThat(row).hasCount(0);
+            assertThat(user.heading()).hasText("Log in"); // by itself
+        }
+    }
+
+    @Test
+    void aDrainedFleetTakesNoBotsAndSaysWhy() {
+        User user = User.withLimit(1);
+        try (Tab tab = tab().loggedIn("admin").choose("Operations")) {
+            tab.page().getByLabel("Why (users read it)").fill("The cluster is upgraded.");
+            tab.button("Drain the fleet").click();
+            assertThat(tab.page().locator("#drain-state")).containsText("Drained");
+            user.send(User.newMeet()).then().statusCode(503);
+            tab.choose("Fleet");
+            assertThat(tab.page().getByText("The cluster is upgraded.")).isVisible();
+
+            tab.choose("Operations").button("Open the fleet again").click();
+
+            assertThat(tab.page().locator("#drain-state")).containsText("New bots are accepted");
+            String meeting = User.newMeet();
+            playing(user, meeting, "{\"step_ms\": 200}");
+            user.stop(meeting).then().statusCode(202);
+        } finally {
+            User.admin().body("{\"draining\": false}").put("/admin/drain");
+        }
+    }
+
+    @Test
+    void whatAPageDoesWrongIsHeard() {
+        Tab tab = tab().go("/ui/login");
+        tab.page().evaluate("console.error('a complaint')");
+        tab.page().evaluate("setTimeout(() => { throw new Error('thrown away') })");
+        tab.page()
+                .evaluate(
+                        "document.body.append(Object.assign(new Image(), { src: 'https://elsewhere.example/x.png' }))");
+
+        Awaitility.await().atMost(Chromium.PATIENCE).untilAsserted(() -> {
+            tab.page().evaluate("0"); // what was said is heard while something is asked
+            assertThat(tab.complaints()).anyMatch(said -> said.contains("a complaint"));
+            assertThat(tab.complaints()).anyMatch(said -> said.contains("thrown away"));
+            assertThat(tab.complaints()).anyMatch(said -> said.contains("forbidden by the policy: img-src"));
+        });
+        assertThatThrownBy(tab::close).isInstanceOf(AssertionError.class);
+    }
+
     @Test
     void theOwnListFollowsABotWithoutReload() {
         User user = User.withLimit(1);
@@ -134,12 +293,8 @@ class DashboardIT {
     void aServiceThatWasAwayIsFoundAgainAndWhatWasMissedIsShown() {
         User user = User.withLimit(1);
         String meeting = User.newMeet();
-        try (Tab tab = tab().loggedIn(user.key())
-                .remembering()
-                .expecting("net::ERR_")
-                .expecting("htmx:sendError")
-                .expecting("status of 503")
-                .expecting("htmx:responseError")) {
+        try (Tab tab =
+                tab().loggedIn(user.key()).remembering().expecting("net::ERR_").expecting("status of 503")) {
             service.kill();
             assertThat(tab.page().locator("#link-state")).hasText("Reconnecting");
 
@@ -176,7 +331,8 @@ class DashboardIT {
     @Test
     void aRevokedKeyEndsTheOpenPage() {
         User user = User.withLimit(1);
-        try (Tab tab = tab().loggedIn(user.key()).expecting("status of 401").expecting("htmx:responseError")) {
+        try (Tab tab =
+                tab().loggedIn(user.key()).expecting("status of 401").expecting("Response Status Error Code 401")) {
             long token =
                     User.admin().get("/admin/users/" + user.id()).jsonPath().getLong("api_tokens[0].id");
             User.admin().delete("/admin/tokens/" + token).then().statusCode(204);

@@ -9,12 +9,16 @@ import com.microsoft.playwright.options.ReducedMotion;
 import dev.rollcall.PackagedService;
 import dev.rollcall.ShortLimits;
 import dev.rollcall.local.LocalServices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @NeedsChromium
 class DashboardLooksIT {
+
+    private static final Path PICTURES = Path.of("docs", "images");
 
     private static LocalServices local;
     private static PackagedService service;
@@ -76,6 +82,8 @@ class DashboardLooksIT {
     private static Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(ShortLimits.settings(local));
         settings.keySet().removeIf(name -> name.startsWith("rollcall.deadlines."));
+        settings.put("rollcall.deadlines.leave", "10m");
+        settings.put("rollcall.deadlines.stopping", "30m");
         settings.put("rollcall.bot.heartbeat-interval", "2s");
         return settings;
     }
@@ -100,6 +108,29 @@ class DashboardLooksIT {
     void everyPageOfAUserIsGoodToLookAt(Look look) {
         try (Tab tab = tab(look).loggedIn(fleet.ada().key())) {
             lookAtAll(tab, look, "user", Navigation.of(false, ""));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyStageOfAMeetingIsGoodToLookAt(Look look) {
+        try (Tab tab = tab(look).loggedIn("admin")) {
+            Map<String, Long> stages = Map.of(
+                    "ended",
+                    fleet.ended(),
+                    "rejected",
+                    fleet.rejected(),
+                    "asks",
+                    fleet.asks(),
+                    "leaving",
+                    fleet.leaving());
+            stages.forEach((name, meeting) -> {
+                tab.go("/ui/meetings/" + meeting).awaitLive();
+                tab.page()
+                        .locator("details:visible")
+                        .evaluateAll("(all) => all.forEach((one) => { one.open = true; })");
+                lookAt(tab, look, "meeting-" + name);
+            });
         }
     }
 
@@ -134,7 +165,7 @@ class DashboardLooksIT {
         SoftAssertions seen = new SoftAssertions();
         Deque<String> next = new ArrayDeque<>();
         next.add("/ui/meetings/" + fleet.standUp());
-        next.add("/ui/meetings/" + fleet.ended());
+        next.add("/ui/send?again=" + fleet.ended());
         first.forEach(item -> next.add(item.path()));
         Map<String, String> known = new LinkedHashMap<>();
         while (!next.isEmpty()) {
@@ -164,6 +195,25 @@ class DashboardLooksIT {
         tab.assertFitsItsWidth();
         tab.assertStill();
         tab.assertAccessible();
+    }
+
+    /** The two that the README shows; written with -Dscreenshots.docs=write. */
+    @Test
+    void thePicturesOfTheDocumentationAreThere() throws IOException {
+        if ("write".equals(System.getProperty("screenshots.docs"))) {
+            try (Tab tab = tab(Look.LIGHT).loggedIn("admin")) {
+                tab.picture(PICTURES.resolve("fleet.png"));
+            }
+            try (Tab tab = tab(Look.LIGHT).loggedIn(fleet.ada().key())) {
+                tab.go("/ui/meetings/" + fleet.standUp()).awaitLive().picture(PICTURES.resolve("meeting.png"));
+            }
+        }
+        for (String name : List.of("fleet.png", "meeting.png")) {
+            assertThat(Files.size(PICTURES.resolve(name))).as(name).isLessThan(200_000);
+            assertThat(ImageIO.read(PICTURES.resolve(name).toFile()).getWidth())
+                    .as(name)
+                    .isEqualTo(1280);
+        }
     }
 
     @Test

@@ -24,8 +24,19 @@ import org.awaitility.Awaitility;
  * @param standUp a meeting that goes on, the bot of which has just been told to change its language
  * @param rejected one that failed
  * @param ended one that went well
+ * @param asks waits in the lobby, and has called for help
+ * @param leaving was told to leave, and does not listen
  */
-record LivingFleet(LocalServices local, User ada, User grace, User edsger, long standUp, long rejected, long ended) {
+record LivingFleet(
+        LocalServices local,
+        User ada,
+        User grace,
+        User edsger,
+        long standUp,
+        long rejected,
+        long ended,
+        long asks,
+        long leaving) {
 
     /** With pauses that are long enough to be looked at. */
     private static final String STAYS = "{\"step_ms\": 600000}";
@@ -53,8 +64,8 @@ record LivingFleet(LocalServices local, User ada, User grace, User edsger, long 
         send(ada, "zoom", "81234500004", "Onboarding", STAYS);
         send(ada, "google_meet", "uzr-fhdo-emy", null, "{\"scenario\": \"slow_start\", \"start_delay_ms\": 600000}");
         long leaving = send(grace, "google_meet", "pgc-vnwa-xtk", "Demo", "{\"scenario\": \"deaf\", \"step_ms\": 100}");
-        LivingFleet fleet = new LivingFleet(local, ada, grace, edsger, standUp, rejected, ended);
-        fleet.settle(asks, leaving);
+        LivingFleet fleet = new LivingFleet(local, ada, grace, edsger, standUp, rejected, ended, asks, leaving);
+        fleet.settle();
         return fleet;
     }
 
@@ -95,7 +106,7 @@ record LivingFleet(LocalServices local, User ada, User grace, User edsger, long 
         return id;
     }
 
-    private void settle(long asks, long leaving) {
+    private void settle() {
         await(standUp, ada, "active");
         await(rejected, grace, "failed");
         await(ended, ada, "completed");
@@ -179,11 +190,12 @@ record LivingFleet(LocalServices local, User ada, User grace, User edsger, long 
                        case when fails then 'failed' else 'completed' end,
                        '{}', asked, asked, asked, asked,
                        case when not fails then asked + seconds * interval '1 second' end,
-                       asked + interval '25 minutes',
+                       asked + (9 + lot % 37) * interval '67 seconds',
                        not fails,
                        case when fails then 'awaiting_admission_timeout' else 'left_alone' end,
                        case when fails then 'awaiting_admission' end
                 from life
+                order by asked
                 returning id, status, requested_at, start_time, end_time
             )
             insert into status_transitions (meeting_id, revision, step, kind, from_status, to_status, source, attempt, at)

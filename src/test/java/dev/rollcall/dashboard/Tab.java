@@ -97,6 +97,49 @@ final class Tab implements AutoCloseable {
         return this;
     }
 
+    /** A link of the bar on top. */
+    Tab choose(String title) {
+        page.getByRole(
+                        AriaRole.NAVIGATION,
+                        new Page.GetByRoleOptions().setName("Pages").setExact(true))
+                .getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName(title))
+                .click();
+        assertThat(page.getByRole(
+                                AriaRole.NAVIGATION,
+                                new Page.GetByRoleOptions().setName("Pages").setExact(true))
+                        .locator("[aria-current=page]"))
+                .hasText(title);
+        return awaitLive();
+    }
+
+    /** Goes on with the tab key until this has the focus. Wherever it stops on the way can be seen to have it. */
+    void tabTo(Locator wanted) {
+        assertThat(wanted).isVisible();
+        for (int stops = 0; stops < 80; stops++) {
+            page.keyboard().press("Tab");
+            assertFocusShows();
+            if ((boolean) wanted.evaluate("(element) => element === document.activeElement")) {
+                return;
+            }
+        }
+        throw new AssertionError("The tab key does not lead to " + wanted + " on " + page.url());
+    }
+
+    private void assertFocusShows() {
+        assertThat((String) page.evaluate("""
+                        () => {
+                            const focused = document.activeElement;
+                            const style = getComputedStyle(focused);
+                            const box = focused.getBoundingClientRect();
+                            const inView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+                            return focused === document.body || (style.outlineStyle !== 'none' && inView)
+                                ? '' : focused.outerHTML.slice(0, 200);
+                        }
+                        """))
+                .as("has the focus on %s, and does not show it", page.url())
+                .isEmpty();
+    }
+
     Locator heading() {
         return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1));
     }
@@ -184,9 +227,12 @@ final class Tab implements AutoCloseable {
     }
 
     void screenshot(String name) {
-        page.screenshot(new Page.ScreenshotOptions()
-                .setPath(SCREENSHOTS.resolve(name + ".png"))
-                .setFullPage(true));
+        picture(SCREENSHOTS.resolve(name + ".png"));
+    }
+
+    /** The whole page. */
+    void picture(Path file) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
     }
 
     /** What the browser said so far that nobody expected. */
