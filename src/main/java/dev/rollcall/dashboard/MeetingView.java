@@ -2,6 +2,7 @@ package dev.rollcall.dashboard;
 
 import dev.rollcall.command.CommandLog;
 import dev.rollcall.explain.Explanation;
+import dev.rollcall.explain.Explanation.Next;
 import dev.rollcall.lifecycle.Status;
 import dev.rollcall.logs.LogsApi.Logs;
 import dev.rollcall.meeting.MeetingApi.HistoryRow;
@@ -19,7 +20,7 @@ import java.util.Optional;
  * What the page of a meeting shows.
  *
  * @param problem why what was asked for was not done; null for nothing
- * @param then what happens at the deadline; null when the meeting is over
+ * @param then what is counted down to; null when the meeting is over
  * @param steps the newest first
  * @param olderSteps how many steps are not shown
  */
@@ -55,26 +56,21 @@ record MeetingView(
 
     record Choice(String value, String word) {}
 
-    record CommandLine(CommandLog.Entry command, String action, String wanted, String look, String told) {
+    record CommandLine(CommandLog.Entry command, String action, String wanted, Badge badge) {
 
         private static CommandLine of(CommandLog.Entry command) {
             return new CommandLine(
-                    command,
-                    command.action().replace('_', ' '),
-                    wanted(command),
-                    switch (command.state()) {
-                        case "acknowledged" -> "active";
-                        case "expired" -> "failed";
-                        case "accepted" -> "requested";
-                        default -> "joining";
-                    },
-                    switch (command.state()) {
-                        case "accepted" -> "Written down, and not heard by any bot yet.";
-                        case "published" -> "Sent over Redis, and heard by somebody.";
-                        case "delivered" -> "Given to the bot with the answer to a heartbeat.";
-                        case "acknowledged" -> "The bot has carried it out.";
-                        default -> "The bot did not take it in time, or had left.";
-                    });
+                    command, command.action().replace('_', ' '), wanted(command), badge(command.state()));
+        }
+
+        private static Badge badge(String state) {
+            return switch (state) {
+                case "accepted" -> new Badge("waiting", state, "Written down, and not heard by any bot yet.");
+                case "published" -> new Badge("sent", state, "Sent over Redis, and heard by somebody.");
+                case "delivered" -> new Badge("sent", state, "Given to the bot with the answer to a heartbeat.");
+                case "acknowledged" -> new Badge("taken", state, "The bot has carried it out.");
+                default -> new Badge("missed", state, "The bot did not take it in time, or had left.");
+            };
         }
 
         private static String wanted(CommandLog.Entry command) {
@@ -92,14 +88,18 @@ record MeetingView(
     /** @param lines the newest last */
     record LogTail(int attempt, Instant at, boolean trimmed, String lines) {}
 
-    record DeliveryLine(Delivery delivery, String look, String word) {
+    record DeliveryLine(Delivery delivery, Badge badge) {
 
         private static DeliveryLine of(Delivery delivery) {
-            return switch (delivery.status()) {
-                case "delivered" -> new DeliveryLine(delivery, "active", "Delivered");
-                case "failed" -> new DeliveryLine(delivery, "failed", "Given up");
-                case "dropped" -> new DeliveryLine(delivery, "unknown", "Dropped");
-                default -> new DeliveryLine(delivery, "lobby", "Waits");
+            return new DeliveryLine(delivery, badge(delivery.status()));
+        }
+
+        private static Badge badge(String state) {
+            return switch (state) {
+                case "pending" -> new Badge("waiting", "Waits", "It is tried, or tried again.");
+                case "delivered" -> new Badge("taken", "Delivered", "The receiver has taken it.");
+                case "failed" -> new Badge("missed", "Given up", "It was tried for as long as it is tried.");
+                default -> new Badge("unknown", "Dropped", "It is not wanted any more.");
             };
         }
     }
@@ -125,7 +125,7 @@ record MeetingView(
                 admin,
                 problem,
                 why,
-                why.next() == null ? null : Words.deadline(why.next().action()),
+                then(why.next()),
                 Stage.of(meeting.status(), history),
                 shown,
                 older,
@@ -135,6 +135,16 @@ record MeetingView(
                 deliveries.deliveries().stream().map(DeliveryLine::of).toList(),
                 deliveries.hasMore(),
                 actions(meeting, admin));
+    }
+
+    /** To stand below a countdown. A bot that is well has its next heartbeat before it. */
+    private static String then(Next next) {
+        if (next == null) {
+            return null;
+        }
+        return "heartbeat_lost".equals(next.rule())
+                ? "of silence before it fails"
+                : "until " + Words.deadline(next.action());
     }
 
     /** How people know the meeting: by its name, else by its id. */

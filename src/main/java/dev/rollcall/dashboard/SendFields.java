@@ -2,8 +2,6 @@ package dev.rollcall.dashboard;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.rollcall.platform.FieldErrors;
-import dev.rollcall.platform.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.resteasy.reactive.RestForm;
@@ -23,13 +21,7 @@ record SendFields(
         @RestForm("scenario") String scenario,
         @RestForm("idempotency_key") String key) {
 
-    private static final int LONGEST_MINUTES = 24 * 60;
-
-    /**
-     * As POST /bots takes it.
-     *
-     * @throws Problem 422 for what only this form could get wrong
-     */
+    /** As POST /bots takes it. */
     ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         shown().forEach((name, value) -> {
@@ -51,27 +43,24 @@ record SendFields(
     }
 
     private void leave(ObjectNode json) {
-        var errors = new FieldErrors();
         ObjectNode leave = JsonNodeFactory.instance.objectNode();
-        minutes(leave, "max_bot_time", maxBotTime, errors);
-        minutes(leave, "max_wait_for_admission", maxWait, errors);
-        errors.throwIfAny();
+        minutes(leave, "max_bot_time", maxBotTime);
+        minutes(leave, "max_wait_for_admission", maxWait);
         if (!leave.isEmpty()) {
             json.set("automatic_leave", leave);
         }
     }
 
-    private static void minutes(ObjectNode leave, String name, String text, FieldErrors errors) {
+    /** What is no number is passed on as it is, so that all fields are refused at one place. */
+    private static void minutes(ObjectNode leave, String name, String text) {
         if (!given(text)) {
             return;
         }
-        if (!text.strip().matches("\\d{1,4}")
-                || Integer.parseInt(text.strip()) < 1
-                || Integer.parseInt(text.strip()) > LONGEST_MINUTES) {
-            errors.add(name, "Whole minutes, from 1 to " + LONGEST_MINUTES + ".");
-            return;
+        if (text.strip().matches("\\d{1,6}")) {
+            leave.put(name, Long.parseLong(text.strip()) * 60_000);
+        } else {
+            leave.put(name, text);
         }
-        leave.put(name, Integer.parseInt(text.strip()) * 60_000L);
     }
 
     /** What may stand in the form again: all but the passcode. */
@@ -89,6 +78,10 @@ record SendFields(
         shown.put("scenario", scenario);
         shown.values().removeIf(value -> !given(value));
         return shown;
+    }
+
+    boolean namesNothing() {
+        return !given(meetingUrl) && !given(platform) && !given(nativeId);
     }
 
     private static boolean given(String text) {

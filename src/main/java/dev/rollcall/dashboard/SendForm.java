@@ -46,6 +46,8 @@ record SendForm(
             "max_wait_for_admission",
             "scenario");
 
+    private static final String MINUTES = "Whole minutes, from 1 to 1440.";
+
     /** What the API calls a field, and what the form does. */
     private static final Map<String, String> LABELS = Map.of(
             "meeting_url", "the link",
@@ -80,13 +82,17 @@ record SendForm(
         for (FieldError error : problem.errors()) {
             String field = error.field().substring(error.field().lastIndexOf('.') + 1);
             if (FIELDS.contains(field)) {
-                errors.put(field, words(error.message()));
+                errors.put(field, field.startsWith("max_") ? MINUTES : words(error.message()));
             } else if (field.equals("Idempotency-Key")) {
                 keyIsUsed = true;
                 other = "This form has sent a bot already, with other answers. Send it again for another bot.";
             } else {
                 other = error.message();
             }
+        }
+        if (!problem.errors().isEmpty() && fields.namesNothing()) {
+            errors.keySet().removeAll(Set.of("platform", "native_meeting_id"));
+            errors.put("meeting_url", "Please give the meeting's link, or its platform and id.");
         }
         Long existing = problem.extensions().get("meeting_id") instanceof Long id ? id : null;
         boolean reusable = !keyIsUsed && fields.key() != null && fields.key().matches("[\\w-]{1,64}");

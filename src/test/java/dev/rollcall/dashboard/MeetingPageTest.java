@@ -85,7 +85,7 @@ class MeetingPageTest {
         assertThat(page.select(".stage[aria-current=step] .stage-word").text()).isEqualTo("Active");
         assertThat(page.select(".explained").text()).startsWith("The bot has been in the meeting for ");
         assertThat(page.select(".countdown time[data-time=left]")).hasSize(1);
-        assertThat(page.select(".countdown").text()).contains("until it fails");
+        assertThat(page.select(".countdown").text()).endsWith("of silence before it fails");
         assertThat(page.select(".beat").attr("aria-label")).startsWith("0 % ");
         assertThat(page.select(".step")).hasSize(4);
         assertThat(page.select(".step").get(0).text()).contains("In the lobby", "Active", "by the bot", "attempt 1");

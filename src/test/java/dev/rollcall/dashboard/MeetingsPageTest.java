@@ -117,6 +117,6 @@ class MeetingsPageTest {
     void without_meetings_it_says_what_to_do() {
         Document page = Browser.of(User.withLimit(1)).page("/ui/meetings");
 
-        assertThat(page.select(".empty").text()).contains("Send a bot");
+        assertThat(page.select(".empty").text()).contains("Send your first bot");
     }
 }

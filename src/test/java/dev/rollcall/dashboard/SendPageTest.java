@@ -72,11 +72,13 @@ class SendPageTest {
                                 "passcode", "geheim77",
                                 "bot_name", "x".repeat(101),
                                 "language", "klingon",
-                                "task", "sing"));
+                                "task", "sing",
+                                "max_wait_for_admission", "soon"));
         Document page = Jsoup.parse(answer.asString());
 
         assertThat(answer.statusCode()).isEqualTo(422);
-        for (String field : List.of("native_meeting_id", "passcode", "bot_name", "language", "task")) {
+        for (String field :
+                List.of("native_meeting_id", "passcode", "bot_name", "language", "task", "max_wait_for_admission")) {
             assertThat(page.select("#" + field + "-problem").text()).as(field).isNotEmpty();
             assertThat(page.select("#" + field).attr("aria-invalid")).as(field).isEqualTo("true");
             assertThat(page.select("#" + field).attr("aria-describedby")).contains(field + "-problem");
@@ -103,7 +105,8 @@ class SendPageTest {
         assertThat(link.select("#meeting_url-problem").text()).isEqualTo("The link must start with https://.");
         assertThat(link.select("#meeting_url").attr("value")).isEqualTo("ftp://example.org");
         assertThat(times.select("#max_bot_time-problem").text()).isEqualTo("Whole minutes, from 1 to 1440.");
-        assertThat(nothing.select(".problem")).isNotEmpty();
+        assertThat(nothing.select(".problem").eachText())
+                .containsExactly("Please give the meeting's link, or its platform and id.");
     }
 
     @Test
