@@ -82,11 +82,11 @@
       interrupted = false;
     };
     stream.onerror = () => {
-      interrupted = true;
       show('lost');
+      if (!interrupted) changed(); // is it the stream, the service, or the session? the answer shows it
+      interrupted = true;
       if (stream.readyState === EventSource.CLOSED) {
         disconnect();
-        changed(); // when the session is over, the answer leads to the login
         clearTimeout(later);
         later = setTimeout(connect, patience);
       }

@@ -34,6 +34,7 @@ final class Settings {
     static Settings read(Function<String, String> property, Function<String, String> environment) {
         Settings settings = new Settings(property, environment);
         settings.readAdminToken();
+        settings.readAnalyticsToken();
         settings.readSecretKey();
         settings.readFormerSecretKey();
         settings.readDatabase();
@@ -61,6 +62,17 @@ final class Settings {
             problems.add("ADMIN_API_TOKEN is not set: choose the token with which admins manage users.");
         } else {
             set("rollcall.admin-token", token);
+        }
+    }
+
+    /** It reads statistics only, and is not needed. */
+    private void readAnalyticsToken() {
+        String token = first("rollcall.analytics.token", "ANALYTICS_API_TOKEN");
+        if (token != null && token.equals(first("rollcall.admin-token", "ADMIN_API_TOKEN"))) {
+            problems.add("ANALYTICS_API_TOKEN is the same as ADMIN_API_TOKEN: choose another one, since who has it may"
+                    + " read statistics and do nothing else.");
+        } else if (token != null) {
+            set("rollcall.analytics.token", token);
         }
     }
 

@@ -45,7 +45,7 @@ class NativeReadinessTest {
             "BeforeRest", // a map
             "ConditionalRead", // what its endpoints say that they answer, see below
             "IdempotencyKeys", // a Meeting, which POST /bots answers too
-            "DecisionStatement", // the payload of a command, a map
+            "Draft", // the payload of a command, a map
             "Storable", // trees of maps
             "Engine", // trees
             "LogBook", // a text

@@ -79,6 +79,19 @@ class SettingsTest {
     }
 
     @Test
+    void knowsATokenForReadingThatIsNotTheAdmins() {
+        assertThat(completeBut("ANALYTICS_API_TOKEN", "read").problems()).isEmpty();
+        assertThat(completeBut("ANALYTICS_API_TOKEN", "read").properties())
+                .containsEntry("rollcall.analytics.token", "read");
+        assertThat(completeBut("ANALYTICS_API_TOKEN", "  ").properties()).doesNotContainKey("rollcall.analytics.token");
+        assertThat(completeBut("ANALYTICS_API_TOKEN", "letmein").problems())
+                .containsExactly("ANALYTICS_API_TOKEN is the same as ADMIN_API_TOKEN: choose another one, since who has"
+                        + " it may read statistics and do nothing else.");
+        assertThat(completeBut("ROLLCALL_ANALYTICS_TOKEN", "letmein").problems())
+                .hasSize(1);
+    }
+
+    @Test
     void readsWhatQuarkusReadsFromTheEnvironment() {
         Map<String, String> environment = new HashMap<>(COMPLETE);
         environment.remove("DATABASE_URL");

@@ -27,6 +27,33 @@ class StartIT {
     }
 
     @Test
+    void refusesToStartWhereReadingStatisticsWouldOpenEverything() {
+        LocalServices local = LocalServices.shared();
+        Map<String, String> environment = Map.of(
+                "ADMIN_API_TOKEN",
+                "letmein",
+                "ANALYTICS_API_TOKEN",
+                "letmein",
+                "ROLLCALL_SECRET_KEY",
+                KEY,
+                "DATABASE_URL",
+                local.databaseUrl(),
+                "REDIS_URL",
+                local.redisUrl());
+
+        try (PackagedService service = PackagedService.launch(environment, Map.of())) {
+            int exitCode = service.awaitExit();
+
+            assertThat(exitCode).isEqualTo(Main.EXIT_SETTINGS);
+            assertThat(service.log().lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ANALYTICS_API_TOKEN is the same as ADMIN_API_TOKEN")
+                    .doesNotContain("letmein");
+        }
+    }
+
+    @Test
     void isReadyWithTheFourVariablesSet() {
         LocalServices local = LocalServices.shared();
         Map<String, String> environment = Map.of(

@@ -1,6 +1,5 @@
 package dev.rollcall.access;
 
-import dev.rollcall.platform.ConstantTime;
 import dev.rollcall.platform.Problem;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -14,11 +13,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Who sends a request: a user by X-API-Key (role {@code user}), or an admin by X-Admin-API-Key (role {@code admin}). It
- * is asked only where a resource wants to know (quarkus.http.auth.proactive=false), and never blocks.
+ * Who sends a request: a user by X-API-Key (role {@code user}), or by X-Admin-API-Key an admin (role {@code admin}) or
+ * somebody who may read statistics (role {@code analytics}). It is asked only where a resource wants to know
+ * (quarkus.http.auth.proactive=false), and never blocks.
  */
 @ApplicationScoped
 public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
@@ -26,15 +25,17 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     static final String USER = "user";
     static final String ADMIN = "admin";
 
+    /** Only resources that name it open to it: what is new in the API is closed to it. */
+    static final String ANALYTICS = "analytics";
+
     private final KeyLookup keys;
     private final RateLimit rate;
-    private final String adminToken;
+    private final AdminTokens adminTokens;
 
-    ApiKeyAuthentication(
-            KeyLookup keys, RateLimit rate, @ConfigProperty(name = "rollcall.admin-token") String adminToken) {
+    ApiKeyAuthentication(KeyLookup keys, RateLimit rate, AdminTokens adminTokens) {
         this.keys = keys;
         this.rate = rate;
-        this.adminToken = adminToken;
+        this.adminTokens = adminTokens;
     }
 
     @Override
@@ -52,16 +53,17 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     }
 
     private Uni<SecurityIdentity> admin(String key, RoutingContext request) {
-        boolean right = ConstantTime.equal(adminToken, key);
-        rate.lookedUp(right, request);
-        if (!right) {
-            return Uni.createFrom().failure(notAnAdmin());
-        }
-        return Uni.createFrom()
-                .item(QuarkusSecurityIdentity.builder()
-                        .setPrincipal(new QuarkusPrincipal(ADMIN))
-                        .addRole(ADMIN)
-                        .build());
+        Optional<String> role = adminTokens.roleOf(key);
+        rate.lookedUp(role.isPresent(), request);
+        return role.map(known -> Uni.createFrom().item(inRole(known)))
+                .orElseGet(() -> Uni.createFrom().failure(notAnAdmin()));
+    }
+
+    private static SecurityIdentity inRole(String role) {
+        return QuarkusSecurityIdentity.builder()
+                .setPrincipal(new QuarkusPrincipal(role))
+                .addRole(role)
+                .build();
     }
 
     private static Problem notAnAdmin() {

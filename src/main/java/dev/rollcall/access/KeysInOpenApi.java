@@ -20,7 +20,8 @@ public class KeysInOpenApi implements OASFilter {
 
     private static final Map<String, String> HEADER_OF_ROLE = Map.of(
             ApiKeyAuthentication.USER, Credential.USER_HEADER,
-            ApiKeyAuthentication.ADMIN, Credential.ADMIN_HEADER);
+            ApiKeyAuthentication.ADMIN, Credential.ADMIN_HEADER,
+            ApiKeyAuthentication.ANALYTICS, Credential.ADMIN_HEADER);
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -32,7 +33,9 @@ public class KeysInOpenApi implements OASFilter {
                         Credential.USER_HEADER, header(Credential.USER_HEADER, "A user's key, made by an admin."))
                 .addSecurityScheme(
                         Credential.ADMIN_HEADER,
-                        header(Credential.ADMIN_HEADER, "The admin token of this installation."));
+                        header(
+                                Credential.ADMIN_HEADER,
+                                "The admin token of this installation; for statistics its analytics token as well."));
         document.getPaths().getPathItems().values().stream()
                 .map(PathItem::getOperations)
                 .flatMap(operations -> operations.values().stream())
@@ -53,7 +56,9 @@ public class KeysInOpenApi implements OASFilter {
                     .flatMap(requirement -> requirement.getSchemes().values().stream())
                     .flatMap(List::stream)
                     .filter(HEADER_OF_ROLE::containsKey)
-                    .map(role -> OASFactory.createSecurityRequirement().addScheme(HEADER_OF_ROLE.get(role)))
+                    .map(HEADER_OF_ROLE::get)
+                    .distinct()
+                    .map(header -> OASFactory.createSecurityRequirement().addScheme(header))
                     .toList();
             operation.setSecurity(headers);
         }

@@ -218,7 +218,7 @@ public class WebhookSettings {
     }
 
     /** A user's data with the webhook in it, where existing clients look for it; the secret never. */
-    static Map<String, Object> shownIn(JsonObject data, String url, JsonObject events) {
+    public static Map<String, Object> shownIn(JsonObject data, String url, JsonObject events) {
         Map<String, Object> shown = new TreeMap<>(data.getMap());
         shown.remove("webhook_secret");
         if (url != null) {

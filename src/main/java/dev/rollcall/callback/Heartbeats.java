@@ -1,175 +1,77 @@
 package dev.rollcall.callback;
 
+import dev.rollcall.platform.GroupCommit;
 import dev.rollcall.platform.Problem;
-import dev.rollcall.platform.SqlState;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
-/**
- * Group commit: heartbeats that arrive while a statement is under way are written together by the next one. Nobody
- * waits for a timer, and under load one commit serves hundreds. Each request is answered after its batch is durable.
- */
+/** Writes heartbeats, all together that arrive while others are being written ({@link GroupCommit}). */
 @ApplicationScoped
 class Heartbeats {
 
-    /** One statement writes while the next batch gathers; a second one keeps the database busy in between. */
-    private static final int WRITERS = 2;
-
-    private static final int LARGEST_BATCH = 500;
-    private static final int MOST_WAITING = 20_000;
-
-    /** Above what the database itself allows a statement: reached only when nothing comes back, as from a frozen host. */
-    private static final Duration LONGEST_WRITE = Duration.ofSeconds(8);
-
-    /** Statements of one writer that each wait for a row. */
-    private static final int BUSY_AT_ONCE = 4;
-
-    private record Waiting(Beat beat, UniEmitter<? super Optional<BeatAnswer>> answer) {
-
-        Beat.Sender sender() {
-            return beat.sender();
-        }
-    }
+    private static final int LARGEST_GROUP = 500;
 
     private final Pool pool;
     private final HeartbeatMeters meters;
-    private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger queued = new AtomicInteger();
-    private final Semaphore writers = new Semaphore(WRITERS);
+    private final GroupCommit<Beat, Optional<BeatAnswer>> groups;
 
     Heartbeats(Pool pool, HeartbeatMeters meters) {
         this.pool = pool;
         this.meters = meters;
+        this.groups = new GroupCommit<>(LARGEST_GROUP, this::refusal, this::beatTogether, this::beatAlone);
     }
 
     /** The answer once the heartbeat is durable; empty for an unknown connection. */
     Uni<Optional<BeatAnswer>> beat(Beat beat) {
-        return Uni.createFrom().emitter(emitter -> {
-            if (queued.incrementAndGet() > MOST_WAITING) {
-                queued.decrementAndGet();
-                meters.refused();
-                emitter.fail(Problem.unavailable("Too many heartbeats are waiting; try again."));
-                return;
+        return groups.write(beat);
+    }
+
+    private Problem refusal() {
+        meters.refused();
+        return Problem.unavailable("Too many heartbeats are waiting; try again.");
+    }
+
+    /** Rows that somebody else holds are left out, so that one bot cannot hold up the others. */
+    private Uni<Map<Beat, Optional<BeatAnswer>>> beatTogether(List<Beat> beats) {
+        return execute(HeartbeatStatement.SKIPPING, newest(beats))
+                .map(answers -> answers(beats, answers))
+                .invoke(answers -> meters.batch(answers.size()));
+    }
+
+    private static Map<Beat, Optional<BeatAnswer>> answers(List<Beat> beats, Map<Beat.Sender, BeatAnswer> bySender) {
+        Map<Beat, Optional<BeatAnswer>> answers = new HashMap<>();
+        for (Beat beat : beats) {
+            BeatAnswer answer = bySender.get(beat.sender());
+            if (answer == null || !answer.busy()) {
+                answers.put(beat, Optional.ofNullable(answer));
             }
-            queue.add(new Waiting(beat, emitter));
-            writeNext();
-        });
-    }
-
-    private void writeNext() {
-        // Asked again after the release: a beat that came in between must not wait for the next one.
-        while (!queue.isEmpty() && writers.tryAcquire()) {
-            List<Waiting> batch = take();
-            if (batch.isEmpty()) {
-                writers.release();
-                continue;
-            }
-            Uni.createFrom()
-                    .deferred(() -> write(batch))
-                    .eventually(this::releaseWriter)
-                    .subscribe()
-                    .with(done -> {}, failure -> fail(batch, failure));
         }
+        return answers;
     }
 
-    private void releaseWriter() {
-        writers.release();
-        writeNext();
-    }
-
-    private List<Waiting> take() {
-        List<Waiting> batch = new ArrayList<>();
-        Waiting next;
-        while (batch.size() < LARGEST_BATCH && (next = queue.poll()) != null) {
-            queued.decrementAndGet();
-            batch.add(next);
-        }
-        return batch;
-    }
-
-    /** Rows that somebody else holds are left out first, so that one bot cannot hold up the others. */
-    private Uni<Void> write(List<Waiting> batch) {
-        meters.batch(batch.size());
-        return execute(HeartbeatStatement.SKIPPING, newest(batch), true).chain(answers -> {
-            Map<Boolean, List<Waiting>> byBusy =
-                    batch.stream().collect(Collectors.partitioningBy(waiting -> isBusy(answers.get(waiting.sender()))));
-            answer(byBusy.get(false), answers);
-            return writeBusy(byBusy.get(true));
-        });
-    }
-
-    private Uni<Void> writeBusy(List<Waiting> busy) {
-        Map<Beat.Sender, List<Waiting>> bySender = busy.stream().collect(Collectors.groupingBy(Waiting::sender));
-        return Multi.createFrom()
-                .iterable(bySender.values())
-                .onItem()
-                .transformToUni(this::writeAlone)
-                .merge(BUSY_AT_ONCE)
-                .collect()
-                .last()
-                .replaceWithVoid();
-    }
-
-    /** Waits for the row as long as the lock_timeout allows; never fails, since that is this sender's affair alone. */
-    private Uni<Void> writeAlone(List<Waiting> ofOneSender) {
-        return execute(HeartbeatStatement.WAITING, newest(ofOneSender), true)
-                .invoke(answers -> answer(ofOneSender, answers))
-                .onFailure()
-                .invoke(failure -> fail(ofOneSender, failure))
-                .onFailure()
-                .recoverWithNull()
-                .replaceWithVoid();
+    private Uni<Optional<BeatAnswer>> beatAlone(Beat beat) {
+        meters.batch(1);
+        return execute(HeartbeatStatement.WAITING, List.of(beat))
+                .map(answers -> Optional.ofNullable(answers.get(beat.sender())));
     }
 
     /** The newest of each sender; what it does not tell is what the one before it told. */
-    private static Collection<Beat> newest(List<Waiting> batch) {
+    private static Collection<Beat> newest(List<Beat> beats) {
         Map<Beat.Sender, Beat> newest = new LinkedHashMap<>();
-        batch.forEach(waiting -> newest.merge(waiting.sender(), waiting.beat(), Beat::followedBy));
+        beats.forEach(beat -> newest.merge(beat.sender(), beat, Beat::followedBy));
         return newest.values();
     }
 
-    private Uni<Map<Beat.Sender, BeatAnswer>> execute(String sql, Collection<Beat> beats, boolean mayRetry) {
+    private Uni<Map<Beat.Sender, BeatAnswer>> execute(String sql, Collection<Beat> beats) {
         return pool.preparedQuery(sql)
                 .execute(HeartbeatStatement.parameters(beats))
-                .map(HeartbeatStatement::answers)
-                .ifNoItem()
-                .after(LONGEST_WRITE)
-                .fail()
-                .onFailure(failure -> mayRetry && isDeadlock(failure))
-                .recoverWithUni(() -> execute(sql, beats, false));
-    }
-
-    private static boolean isDeadlock(Throwable failure) {
-        return SqlState.of(failure).filter(SqlState.DEADLOCK::equals).isPresent();
-    }
-
-    private static boolean isBusy(BeatAnswer answer) {
-        return answer != null && answer.busy();
-    }
-
-    private static void answer(List<Waiting> batch, Map<Beat.Sender, BeatAnswer> answers) {
-        for (Waiting waiting : batch) {
-            BeatAnswer answer = answers.get(waiting.sender());
-            waiting.answer().complete(Optional.ofNullable(answer));
-        }
-    }
-
-    private static void fail(List<Waiting> batch, Throwable failure) {
-        batch.forEach(waiting -> waiting.answer().fail(failure));
+                .map(HeartbeatStatement::answers);
     }
 }

@@ -21,6 +21,7 @@ final class LiveSignal {
     private final Context loop;
     private final Session session;
     private boolean waiting;
+    private boolean again;
 
     LiveSignal(RoutingContext request, Context loop, Session session) {
         this.request = request;
@@ -56,8 +57,6 @@ final class LiveSignal {
             }
         });
     }
-
-    private boolean again;
 
     private void rested() {
         waiting = false;

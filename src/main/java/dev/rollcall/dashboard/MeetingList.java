@@ -37,7 +37,7 @@ record MeetingList(
 
     /**
      * @param deadline what happens when its time is over; null when nothing does
-     * @param lasted how long the bot was in the meeting; null when it was not, or still is
+     * @param lasted how long the bot was in the meeting; null for no time, and while it still is
      * @param outcome why it ended, in words; null while it lives, and when nobody said
      */
     record Line(Found meeting, Badge badge, String platform, String deadline, String lasted, String outcome) {
@@ -49,9 +49,14 @@ record MeetingList(
                     FleetView.title(meeting.platform()),
                     Words.deadline(meeting.onDeadline()),
                     lasted(meeting),
-                    meeting.completionReason() == null
-                            ? null
-                            : meeting.completionReason().replace('_', ' '));
+                    outcome(meeting));
+        }
+
+        private static String outcome(Found meeting) {
+            if (meeting.completionReason() != null) {
+                return Words.plain(meeting.completionReason());
+            }
+            return meeting.failureStage() == null ? null : "while " + Words.plain(meeting.failureStage());
         }
 
         private static String lasted(Found meeting) {
@@ -59,8 +64,11 @@ record MeetingList(
                 return null;
             }
             Duration time = Duration.between(meeting.startTime(), meeting.endTime());
+            if (time.toSeconds() <= 0) {
+                return null;
+            }
             if (time.toMinutes() == 0) {
-                return Math.max(0, time.toSeconds()) + " s";
+                return time.toSeconds() + " s";
             }
             return time.toHours() == 0
                     ? time.toMinutes() + " min"

@@ -6,6 +6,7 @@ import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -38,7 +39,7 @@ class ServiceHealth {
     }
 
     private static Line line(String name, Fact fact) {
-        String title = name.substring(0, 1).toUpperCase() + name.substring(1);
+        String title = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
         if (fact.shown() instanceof Map<?, ?> facts) {
             return new Line(title, fact.healthy(), fact.healthy() ? "Fine" : "Look at it", said(facts));
         }

@@ -48,7 +48,13 @@ final class StatsApi {
             Map<String, Object> data,
             Instant createdAt,
             Instant updatedAt,
-            Owner user) {}
+            Owner user) {
+
+        @Override
+        public String toString() {
+            return "MeetingOfUser[id=" + id + ", status=" + status + "]";
+        }
+    }
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)

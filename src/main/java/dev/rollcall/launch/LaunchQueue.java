@@ -2,14 +2,19 @@ package dev.rollcall.launch;
 
 import static dev.rollcall.platform.Timestamps.instant;
 
+import dev.rollcall.platform.GroupCommit;
+import dev.rollcall.platform.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** The launch columns of a meeting. A claim is a lease: when its replica dies, another one takes it over. */
@@ -37,10 +42,30 @@ class LaunchQueue {
         }
     }
 
+    private record Attempt(long meetingId, int number) {
+
+        static Attempt of(Row row) {
+            return new Attempt(row.getLong("id"), row.getInteger("attempt"));
+        }
+    }
+
+    private static final int LARGEST_GROUP = 64;
+
+    /** What becomes of rows that somebody else holds: left out, or waited for. */
+    private static final String SKIPPING = "skip locked";
+
+    private static final String WAITING = "";
+
     private final Pool pool;
+    private final GroupCommit<Attempt, AfterLaunch> confirmations;
 
     LaunchQueue(Pool pool) {
         this.pool = pool;
+        this.confirmations = new GroupCommit<>(
+                LARGEST_GROUP,
+                () -> Problem.unavailable("Too many launches wait for the database."),
+                attempts -> confirm(attempts, SKIPPING),
+                this::confirm);
     }
 
     /**
@@ -82,16 +107,37 @@ class LaunchQueue {
 
     /** The workload is there. Written before read: a stop that came meanwhile is seen here (lesson 13). */
     Uni<AfterLaunch> launched(LaunchOrder order) {
+        return confirmations.write(new Attempt(order.meetingId(), order.attempt()));
+    }
+
+    private Uni<AfterLaunch> confirm(Attempt attempt) {
+        return confirm(List.of(attempt), WAITING).map(answers -> answers.getOrDefault(attempt, AfterLaunch.SUPERSEDED));
+    }
+
+    private Uni<Map<Attempt, AfterLaunch>> confirm(List<Attempt> attempts, String lock) {
         return pool.preparedQuery("""
-                        update meetings
-                        set launch_at = null, revision = revision + 1
-                        where id = $1 and attempt = $2
-                        returning status
-                        """)
-                .execute(Tuple.of(order.meetingId(), order.attempt()))
-                .map(rows -> rows.size() == 0
-                        ? AfterLaunch.SUPERSEDED
-                        : afterLaunch(rows.iterator().next().getString("status")));
+                        with confirmed as (
+                            select m.id
+                            from unnest($1::bigint[], $2::int[]) as l (meeting_id, attempt)
+                            join meetings m on m.id = l.meeting_id and m.attempt = l.attempt
+                            order by m.id
+                            for no key update of m %s
+                        )
+                        update meetings m
+                        set launch_at = null, revision = m.revision + 1
+                        from confirmed c
+                        where m.id = c.id
+                        returning m.id, m.attempt, m.status
+                        """.formatted(lock))
+                .execute(Tuple.of(
+                        attempts.stream().map(Attempt::meetingId).toArray(Long[]::new),
+                        attempts.stream().map(Attempt::number).toArray(Integer[]::new)))
+                .map(LaunchQueue::afterLaunch);
+    }
+
+    private static Map<Attempt, AfterLaunch> afterLaunch(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false)
+                .collect(Collectors.toMap(Attempt::of, row -> afterLaunch(row.getString("status"))));
     }
 
     private static AfterLaunch afterLaunch(String status) {

@@ -3,6 +3,7 @@ package dev.rollcall.meeting;
 import dev.rollcall.access.Caller;
 import dev.rollcall.meeting.MeetingApi.BotRow;
 import dev.rollcall.meeting.MeetingApi.BotRows;
+import dev.rollcall.meeting.MeetingApi.Participants;
 import dev.rollcall.meeting.MeetingApi.RunningBots;
 import dev.rollcall.platform.ConditionalRead;
 import dev.rollcall.platform.LongPoll;
@@ -96,5 +97,20 @@ class BotListResource {
     public Uni<BotRow> byId(@RestPath("meeting_id") long id) {
         return meetings.byId(caller.userId(), id)
                 .map(found -> found.map(BotRow::of).orElseThrow(() -> Problem.of(404, "Meeting not found")));
+    }
+
+    @GET
+    @Path("/bots/{platform}/{native_meeting_id}/participants")
+    @Operation(
+            summary = "Who was in the newest meeting of this id",
+            description = "Those whom PATCH /meetings or an older service noted; else the speakers of its transcript.")
+    @APIResponseSchema(Participants.class)
+    @APIResponse(responseCode = "404", description = "The user has no such meeting")
+    public Uni<Participants> participants(
+            @RestPath("platform") String platform, @RestPath("native_meeting_id") String nativeId) {
+        MeetingKey key = MeetingKey.of(platform, nativeId);
+        return bots.participants(caller.userId(), key)
+                .map(found -> found.orElseThrow(() -> Problem.of(
+                        404, "Meeting not found for platform " + key.platform().wire() + " and ID " + key.nativeId())));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rollcall.meeting;
 
 import dev.rollcall.meeting.MeetingApi.BotRows;
+import dev.rollcall.meeting.MeetingApi.Participants;
 import dev.rollcall.meeting.MeetingApi.RunningBots;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -61,6 +62,33 @@ class BotQueries {
                 .execute(filter.parameters(userId))
                 .map(rows -> MeetingQueries.all(rows, MeetingRows::botRow))
                 .map(found -> new BotRows(filter.page(found), filter.hasMore(found)));
+    }
+
+    /**
+     * Of the meeting with a bot, else of the newest. Who was noted counts; where nobody noted anything, the speakers of
+     * its transcript, whoever was heard first.
+     */
+    Uni<Optional<Participants>> participants(long userId, MeetingKey key) {
+        return pool.preparedQuery("""
+                        select m.id, m.platform, m.platform_specific_id,
+                               case
+                                   when jsonb_typeof(m.data -> 'participants') = 'array' then m.data -> 'participants'
+                                   else (select coalesce(jsonb_agg(s.speaker order by s.heard_first), '[]')
+                                         from (
+                                             select t.speaker, min(t.id) as heard_first
+                                             from transcriptions t
+                                             where t.meeting_id = m.id and t.speaker <> ''
+                                             group by t.speaker
+                                             order by heard_first
+                                             limit $4) s)
+                               end as participants
+                        from meetings m
+                        where m.user_id = $1 and m.platform = $2 and m.platform_specific_id = $3
+                        order by m.status in ('requested', 'joining', 'awaiting_admission', 'active') desc, m.id desc
+                        limit 1
+                        """)
+                .execute(Tuple.of(userId, key.platform().wire(), key.nativeId(), MeetingEdit.MOST_PARTICIPANTS))
+                .map(rows -> MeetingQueries.first(rows, MeetingRows::participants));
     }
 
     /**

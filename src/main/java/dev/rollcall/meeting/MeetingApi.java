@@ -105,6 +105,20 @@ public final class MeetingApi {
     @JsonNaming(SnakeCaseStrategy.class)
     public record BotRows(List<BotRow> meetings, boolean hasMore) {}
 
+    /**
+     * Who was in a meeting.
+     *
+     * @param participants names, as they were stored; a meeting of an older service may hold objects
+     */
+    @RegisterForReflection
+    @JsonNaming(SnakeCaseStrategy.class)
+    public record Participants(
+            @Schema(examples = "google_meet") String platform,
+            @Schema(examples = "abc-defg-hij") String nativeMeetingId,
+            @Schema(examples = "42") long meetingId,
+            List<Object> participants,
+            @Schema(examples = "2") int participantsCount) {}
+
     /** What GET /bots/status says of one bot: the keys of all eras. */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)

@@ -6,11 +6,13 @@ import dev.rollcall.lifecycle.Status;
 import dev.rollcall.meeting.MeetingApi.BotRow;
 import dev.rollcall.meeting.MeetingApi.HistoryRow;
 import dev.rollcall.meeting.MeetingApi.Meeting;
+import dev.rollcall.meeting.MeetingApi.Participants;
 import dev.rollcall.meeting.MeetingApi.RunningBot;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** From rows to what the API tells. */
@@ -135,6 +137,17 @@ final class MeetingRows {
             case COMPLETED -> "Exited";
             case FAILED -> "Failed";
         };
+    }
+
+    @SuppressWarnings("unchecked") // a list of JSON values is a list of objects
+    static Participants participants(Row row) {
+        List<Object> participants = row.getJsonArray("participants").getList();
+        return new Participants(
+                row.getString("platform"),
+                row.getString("platform_specific_id"),
+                row.getLong("id"),
+                participants,
+                participants.size());
     }
 
     static HistoryRow historyRow(Row row) {

@@ -91,6 +91,7 @@ public class MeetingSearch {
             Instant startTime,
             Instant endTime,
             String completionReason,
+            String failureStage,
             Instant deadlineAt,
             String onDeadline) {
 
@@ -108,6 +109,7 @@ public class MeetingSearch {
                     instant(row, "start_time"),
                     instant(row, "end_time"),
                     row.getString("completion_reason"),
+                    row.getString("failure_stage"),
                     instant(row, "deadline_at"),
                     row.getString("on_deadline"));
         }
@@ -162,7 +164,7 @@ public class MeetingSearch {
     private static final String MATCHING = """
             select f.id, f.user_id, u.email, f.platform, f.platform_specific_id,
                    coalesce(f.data ->> 'name', f.data ->> 'title') as name, f.status, f.needs_help, f.created_at,
-                   f.start_time, f.end_time, f.completion_reason, f.deadline_at, f.on_deadline
+                   f.start_time, f.end_time, f.completion_reason, f.failure_stage, f.deadline_at, f.on_deadline
             from (%s) f
             join users u on u.id = f.user_id
             where ($3::text is null or f.status = $3)

@@ -15,18 +15,21 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Writes what a plan says. Each meeting in a transaction of its own: its row and its heartbeat are locked first, and
- * what is decided is decided on what they say then, so that a heartbeat that came in meanwhile counts. A row that
- * somebody else holds is theirs, and is skipped.
+ * Writes what a plan says, many meetings in a transaction: their rows and heartbeats are locked first, and what is
+ * decided is decided on what they say then, so that a heartbeat that came in meanwhile counts. A row that somebody else
+ * holds is theirs, and is skipped.
  */
 @ApplicationScoped
 class Ends {
@@ -37,9 +40,14 @@ class Ends {
             , h.last_heartbeat_at
             from meetings m
             join heartbeats h on h.meeting_id = m.id
-            where m.id = $1
+            where m.id = any($1::bigint[])
+            order by m.id
+            limit $2
             for update of m, h skip locked
             """;
+
+    /** Ends in one transaction: few enough that none waits long for the others. */
+    private static final int TOGETHER = 25;
 
     private final Pool pool;
     private final Transitions transitions;
@@ -57,42 +65,56 @@ class Ends {
      * @param begun when the pass began that found them, by the database's clock
      */
     Uni<List<TransitionRecord>> apply(List<Due> events, Instant begun) {
+        return apply(events, TOGETHER, begun);
+    }
+
+    private Uni<List<TransitionRecord>> apply(List<Due> events, int together, Instant begun) {
         return Multi.createFrom()
                 .iterable(events)
+                .group()
+                .intoLists()
+                .of(together)
                 .onItem()
-                .transformToUni(due -> apply(due, begun))
+                .transformToUni(group -> applyTogether(group, begun))
                 .merge(config.concurrency())
-                .select()
-                .where(Optional::isPresent)
-                .map(Optional::get)
+                .onItem()
+                .<TransitionRecord>disjoint()
                 .collect()
                 .asList();
     }
 
-    private Uni<Optional<TransitionRecord>> apply(Due due, Instant begun) {
-        return pool.withTransaction(connection -> decide(connection, due, begun))
-                .invoke(written -> written.ifPresent(transitions::perform))
+    /** One that cannot be written must not keep the others: then each has a transaction of its own. */
+    private Uni<List<TransitionRecord>> applyTogether(List<Due> group, Instant begun) {
+        return pool.withTransaction(connection -> decide(connection, group, begun))
+                .invoke(written -> written.forEach(transitions::perform))
                 .onFailure()
-                .invoke(failure ->
-                        LOG.warnf("sweep=end meeting=%d error=%s", due.meetingId(), Printable.of(failure.toString())))
-                .onFailure()
-                .recoverWithItem(Optional.empty());
+                .recoverWithUni(failure -> group.size() == 1 ? leave(group.get(0), failure) : apply(group, 1, begun));
     }
 
-    private Uni<Optional<TransitionRecord>> decide(SqlConnection connection, Due due, Instant begun) {
+    private static Uni<List<TransitionRecord>> leave(Due due, Throwable failure) {
+        LOG.warnf("sweep=end meeting=%d error=%s", due.meetingId(), Printable.of(failure.toString()));
+        return Uni.createFrom().item(List.of());
+    }
+
+    private Uni<List<TransitionRecord>> decide(SqlConnection connection, List<Due> group, Instant begun) {
+        Long[] ids = group.stream().map(Due::meetingId).toArray(Long[]::new);
         return connection
                 .preparedQuery(CLAIM)
-                .execute(Tuple.of(due.meetingId()))
-                .chain(rows -> {
-                    if (rows.size() == 0) {
-                        return Uni.createFrom().item(Optional.empty());
-                    }
-                    Row row = rows.iterator().next();
-                    MeetingRow meeting = MeetingRow.of(row);
-                    return isOutdated(due.event(), row, meeting, begun)
-                            ? Uni.createFrom().item(Optional.empty())
-                            : transitions.write(connection, meeting, asOfNow(due.event(), row));
-                });
+                .execute(Tuple.of(ids, ids.length))
+                .chain(rows -> transitions.write(connection, stillDue(group, rows, begun)));
+    }
+
+    private Map<MeetingRow, Event> stillDue(List<Due> group, RowSet<Row> rows, Instant begun) {
+        Map<Long, Event> due = group.stream().collect(Collectors.toMap(Due::meetingId, Due::event, (a, b) -> a));
+        Map<MeetingRow, Event> stillDue = new LinkedHashMap<>();
+        for (Row row : rows) {
+            MeetingRow meeting = MeetingRow.of(row);
+            Event event = due.get(meeting.id());
+            if (!isOutdated(event, row, meeting, begun)) {
+                stillDue.put(meeting, asOfNow(event, row));
+            }
+        }
+        return stillDue;
     }
 
     /** Continued since: this bot is a new one. Or the pass was held up, and in that time nobody could be heard. */

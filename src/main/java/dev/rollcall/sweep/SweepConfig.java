@@ -16,7 +16,7 @@ interface SweepConfig {
     @WithDefault("1000")
     int batch();
 
-    /** Ends written at the same time. */
+    /** Transactions at the same time, of 25 ends each. */
     @WithDefault("8")
     int concurrency();
 

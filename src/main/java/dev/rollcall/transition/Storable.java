@@ -14,7 +14,7 @@ import io.vertx.core.json.Json;
  */
 final class Storable {
 
-    /** Of error details, in characters of JSON. There may be {@link Transitions#MOST_EVIDENCE} of them. */
+    /** Of error details, in characters of JSON. There may be {@link Draft#MOST_EVIDENCE} of them. */
     private static final int LONGEST_EVIDENCE = 8 * 1024;
 
     private Storable() {}

@@ -29,6 +29,10 @@ class AdminAccessTest {
         "GET, /admin/users/1/slots",
         "DELETE, /admin/users/1/bots",
         "GET, /admin/stats/meetings-users",
+        "GET, /admin/analytics/users",
+        "GET, /admin/analytics/meetings",
+        "GET, /admin/analytics/meetings/1/telematics",
+        "GET, /admin/analytics/users/1/details",
         "GET, //admin/bots",
         "GET, /admin;a=b/bots",
         "GET, /%61dmin/bots",
@@ -111,9 +115,15 @@ class AdminAccessTest {
                         "/admin/users/{id}/slots",
                         "/admin/slots",
                         "/admin/stats/meetings-users",
+                        "/admin/analytics/users",
+                        "/admin/analytics/meetings",
+                        "/admin/analytics/meetings/{id}/telematics",
+                        "/admin/analytics/users/{id}/details",
                         "/user/slots");
         assertThat(document.getList("paths.'/admin/bots'.get.security").toString())
                 .contains("X-Admin-API-Key");
+        assertThat(document.getList("paths.'/admin/analytics/users'.get.security"))
+                .containsExactly(Map.of("X-Admin-API-Key", List.of()));
         assertThat(document.getList("paths.'/user/slots'.get.security").toString())
                 .contains("X-API-Key");
         assertThat(document.getString("components.schemas.WebhookChange.properties.webhook_secret.type"))

@@ -163,7 +163,7 @@ class StopRequestTest {
         return Database.number("""
                 select count(*)
                 from pg_stat_activity
-                where wait_event_type = 'Lock' and query like 'with moved as%'
+                where wait_event_type = 'Lock' and query like 'with locked as%'
                 """);
     }
 

@@ -104,6 +104,15 @@ class TenantIsolationTest {
     }
 
     @Test
+    void anothers_participants_are_not_told() {
+        String free = User.newMeet();
+        Response answer = stranger.request().get("/bots/google_meet/" + meet + "/participants");
+        Response none = stranger.request().get("/bots/google_meet/" + free + "/participants");
+        answer.then().statusCode(404);
+        assertThat(answer.asString().replace(meet, free)).isEqualTo(none.asString());
+    }
+
+    @Test
     void anothers_meeting_cannot_be_edited() {
         assertSame404(edit(stranger, meet), edit(stranger, User.newMeet()));
         owner.meeting(id).then().body("data.name", nullValue());
@@ -174,6 +183,8 @@ class TenantIsolationTest {
         "bot, DELETE, /bots/google_meet/xxx-xxxx-xxx, 404",
         "bot, GET,    /bots,                        200",
         "bot, GET,    /bots/id/999999999999,        404",
+        "bot, GET,    /bots/google_meet/xxx-xxxx-xxx/participants, 404",
+        "tx,  GET,    /bots/google_meet/xxx-xxxx-xxx/participants, 403",
         "bot, PATCH,  /meetings/google_meet/xxx-xxxx-xxx, 403",
         "bot, DELETE, /meetings/google_meet/xxx-xxxx-xxx, 403",
         "tx,  DELETE, /meetings/google_meet/xxx-xxxx-xxx, 404",
@@ -214,6 +225,7 @@ class TenantIsolationTest {
         "GET, /meetings/1/explain",
         "GET, /bots",
         "GET, /bots/id/1",
+        "GET, /bots/google_meet/abc-defg-hij/participants",
         "PATCH, /meetings/google_meet/abc-defg-hij",
         "DELETE, /meetings/google_meet/abc-defg-hij",
         "GET, /bots/status",

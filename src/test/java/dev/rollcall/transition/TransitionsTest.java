@@ -5,23 +5,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Report;
 import dev.rollcall.lifecycle.Status;
+import dev.rollcall.local.LocalServices;
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.Together;
 import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +48,9 @@ class TransitionsTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    Vertx vertx;
 
     private User user;
 
@@ -89,6 +104,90 @@ class TransitionsTest {
     }
 
     @Test
+    void ofManyMeetingsAtOnceEachIsDecidedAndTheFeedHasNoGap() throws Exception {
+        List<Long> meetings = Stream.generate(user::sent).limit(2 * WRITERS).toList();
+        List<Callable<TransitionRecord>> calls = new ArrayList<>();
+        for (long meeting : meetings) {
+            calls.add(() -> apply(meeting, new Event.BotEnded(Status.FAILED, Report.because("crash"))));
+            calls.add(() -> apply(meeting, new Event.ReconfigureRequested("de", "transcribe")));
+        }
+
+        List<TransitionRecord> records = Together.call(calls);
+
+        assertThat(records).hasSize(4 * WRITERS);
+        assertThat(meetings)
+                .allSatisfy(meeting -> assertThat(user.status(meeting)).isEqualTo("failed"));
+        List<Long> told = Database.rows("select seq from events where user_id = $1 order by seq", user.id()).stream()
+                .map(row -> row.getLong("seq"))
+                .toList();
+        assertThat(told).hasSizeGreaterThanOrEqualTo(4 * WRITERS);
+        assertThat(told)
+                .isEqualTo(LongStream.rangeClosed(1, told.size()).boxed().toList());
+        assertThat(records.stream().map(TransitionRecord::sequence).filter(Objects::nonNull))
+                .doesNotHaveDuplicates()
+                .hasSize(2 * WRITERS);
+    }
+
+    @Test
+    void theSameWordsAboutTwoMeetingsAreTwoDecisions() throws Exception {
+        List<Long> meetings = Stream.generate(user::sent).limit(WRITERS).toList();
+        Event event = new Event.BotSaid("the same", Report.NOTHING);
+        List<Callable<TransitionRecord>> calls = meetings.stream()
+                .<Callable<TransitionRecord>>map(meeting -> () -> apply(meeting, event))
+                .toList();
+
+        List<TransitionRecord> records = Together.call(calls);
+
+        assertThat(records.stream().map(TransitionRecord::meetingId)).containsExactlyInAnyOrderElementsOf(meetings);
+    }
+
+    @Test
+    void whoIsWrittenWithOthersGoesOnInItsOwnContext() throws Exception {
+        List<Long> meetings = Stream.generate(user::sent).limit(2 * WRITERS).toList();
+
+        List<Boolean> inTheirOwn = Together.call(meetings.stream()
+                .<Callable<Boolean>>map(meeting -> () -> staysInItsContext(meeting))
+                .toList());
+
+        assertThat(inTheirOwn).hasSize(2 * WRITERS).containsOnly(true);
+    }
+
+    private boolean staysInItsContext(long meeting) throws Exception {
+        Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        CompletableFuture<Boolean> same = new CompletableFuture<>();
+        own.runOnContext(now -> transitions
+                .apply(meeting, said())
+                .subscribe()
+                .with(record -> same.complete(Vertx.currentContext() == own), same::completeExceptionally));
+        return same.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aMeetingThatSomebodyHoldsHoldsUpNoOther() throws Exception {
+        List<Long> meetings = Stream.generate(user::sent).limit(2 * WRITERS).toList();
+        long held = meetings.get(0);
+        LocalServices services = LocalServices.shared();
+        try (Connection other =
+                        DriverManager.getConnection(services.jdbcUrl(), services.username(), services.password());
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select from meetings where id = %d for update".formatted(held));
+            CompletableFuture<Optional<TransitionRecord>> waiting =
+                    transitions.apply(held, said()).subscribeAsCompletionStage();
+
+            List<TransitionRecord> records = Together.call(meetings.stream()
+                    .skip(1)
+                    .<Callable<TransitionRecord>>map(meeting -> () -> apply(meeting, said()))
+                    .toList());
+
+            assertThat(records).hasSize(2 * WRITERS - 1);
+            assertThat(waiting).isNotDone();
+            other.rollback();
+            assertThat(waiting.get(20, TimeUnit.SECONDS)).isPresent();
+        }
+    }
+
+    @Test
     void anEventOfNoMeetingIsNothing() {
         assertThat(transitions
                         .apply(Long.MAX_VALUE, new Event.BotSaid("x", Report.NOTHING))
@@ -139,6 +238,10 @@ class TransitionsTest {
         } finally {
             logger.removeHandler(lines);
         }
+    }
+
+    private static Event said() {
+        return new Event.BotSaid("word", Report.NOTHING);
     }
 
     private TransitionRecord apply(long meeting, Event event) {

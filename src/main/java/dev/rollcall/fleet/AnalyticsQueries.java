@@ -1,0 +1,295 @@
+package dev.rollcall.fleet;
+
+import static dev.rollcall.platform.Timestamps.instant;
+
+import dev.rollcall.access.WebhookSettings;
+import dev.rollcall.fleet.AnalyticsApi.Heartbeats;
+import dev.rollcall.fleet.AnalyticsApi.MeetingLine;
+import dev.rollcall.fleet.AnalyticsApi.MeetingStats;
+import dev.rollcall.fleet.AnalyticsApi.Session;
+import dev.rollcall.fleet.AnalyticsApi.TokenLine;
+import dev.rollcall.fleet.AnalyticsApi.TranscriptionStats;
+import dev.rollcall.fleet.AnalyticsApi.Transition;
+import dev.rollcall.fleet.AnalyticsApi.UsagePatterns;
+import dev.rollcall.fleet.AnalyticsApi.UserFacts;
+import dev.rollcall.fleet.AnalyticsApi.UserLine;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Reads for statistics, each one bounded statement. None selects a word that somebody said, a secret or its hash. */
+@ApplicationScoped
+class AnalyticsQueries {
+
+    /** More than a sane life has. */
+    private static final int LONGEST_HISTORY = 1_000;
+
+    private static final int MOST_SESSIONS = 100;
+    private static final int MOST_TOKENS = 100;
+    private static final int MOST_SEGMENTS = 100_000;
+    private static final int MOST_MEETINGS = 100_000;
+
+    private static final String MASK = "********";
+
+    private final Pool pool;
+
+    AnalyticsQueries(Pool pool) {
+        this.pool = pool;
+    }
+
+    Uni<List<UserLine>> users(int skip, int limit) {
+        return pool.preparedQuery("""
+                        select id, email, name, image_url, created_at, updated_at, max_concurrent_bots
+                        from users
+                        order by id desc
+                        limit $1 offset $2
+                        """)
+                .execute(Tuple.of(limit, skip))
+                .map(rows -> all(
+                        rows,
+                        row -> new UserLine(
+                                row.getLong("id"),
+                                row.getString("email"),
+                                row.getString("name"),
+                                row.getString("image_url"),
+                                instant(row, "created_at"),
+                                instant(row, "updated_at"),
+                                row.getInteger("max_concurrent_bots"))));
+    }
+
+    Uni<List<MeetingLine>> meetings(int skip, int limit) {
+        return pool.preparedQuery("""
+                        select id, user_id, platform, platform_specific_id, status, start_time, end_time, created_at,
+                               updated_at, completion_reason, failure_stage
+                        from meetings
+                        order by id desc
+                        limit $1 offset $2
+                        """)
+                .execute(Tuple.of(limit, skip))
+                .map(rows -> all(
+                        rows,
+                        row -> new MeetingLine(
+                                row.getLong("id"),
+                                row.getLong("user_id"),
+                                row.getString("platform"),
+                                row.getString("platform_specific_id"),
+                                row.getString("status"),
+                                instant(row, "start_time"),
+                                instant(row, "end_time"),
+                                instant(row, "created_at"),
+                                instant(row, "updated_at"),
+                                row.getString("completion_reason"),
+                                row.getString("failure_stage"))));
+    }
+
+    /** The oldest first, as they were launched. */
+    Uni<List<Session>> sessions(long meetingId) {
+        return pool.preparedQuery("""
+                        select s.id, s.meeting_id, s.session_uid, s.session_start_time
+                        from (
+                            select *
+                            from meeting_sessions
+                            where meeting_id = $1
+                            order by id desc
+                            limit $2) s
+                        order by s.id
+                        """)
+                .execute(Tuple.of(meetingId, MOST_SESSIONS))
+                .map(rows -> all(
+                        rows,
+                        row -> new Session(
+                                row.getLong("id"),
+                                row.getLong("meeting_id"),
+                                row.getString("session_uid"),
+                                instant(row, "session_start_time"))));
+    }
+
+    Uni<List<Transition>> transitions(long meetingId) {
+        return pool.preparedQuery("""
+                        select from_status, to_status, at, source, attempt, completion_reason, failure_stage, exit_code
+                        from status_transitions
+                        where meeting_id = $1 and kind in ('transition', 'implied')
+                        order by revision, step
+                        limit $2
+                        """)
+                .execute(Tuple.of(meetingId, LONGEST_HISTORY))
+                .map(rows -> all(
+                        rows,
+                        row -> new Transition(
+                                row.getString("from_status"),
+                                row.getString("to_status"),
+                                instant(row, "at"),
+                                row.getString("source"),
+                                row.getInteger("attempt"),
+                                row.getString("completion_reason"),
+                                row.getString("failure_stage"),
+                                row.getInteger("exit_code"))));
+    }
+
+    /** @param now by the database's clock, on which all replicas agree */
+    record Pulse(Heartbeats heartbeats, Instant now) {}
+
+    Uni<Optional<Pulse>> pulse(long meetingId) {
+        return pool.preparedQuery("""
+                        select h.first_heartbeat_at, coalesce(h.last_heartbeat_at, m.last_heartbeat_at) as last_heartbeat_at,
+                               m.status in ('completed', 'failed') as over, clock_timestamp() as now
+                        from meetings m
+                        left join heartbeats h on h.meeting_id = m.id
+                        where m.id = $1
+                        """).execute(Tuple.of(meetingId)).map(rows -> first(rows, AnalyticsQueries::pulse));
+    }
+
+    private static Pulse pulse(Row row) {
+        Instant last = instant(row, "last_heartbeat_at");
+        Instant now = instant(row, "now");
+        Double silent = last == null || row.getBoolean("over") ? null : Stages.seconds(last, now);
+        return new Pulse(new Heartbeats(instant(row, "first_heartbeat_at"), last, silent), now);
+    }
+
+    /** Empty where there is no transcript. */
+    Uni<Optional<TranscriptionStats>> transcription(long meetingId) {
+        return pool.preparedQuery("""
+                        with segment as (
+                            select start_time, end_time, speaker, language
+                            from transcriptions
+                            where meeting_id = $1
+                            limit $2
+                        )
+                        select count(*) as segments,
+                               coalesce(sum(end_time - start_time), 0) as duration,
+                               count(distinct nullif(speaker, '')) as speakers,
+                               coalesce(array_agg(distinct language) filter (where language <> ''), '{}')::text[] as languages
+                        from segment
+                        having count(*) > 0
+                        """)
+                .execute(Tuple.of(meetingId, MOST_SEGMENTS))
+                .map(rows -> first(
+                        rows,
+                        row -> new TranscriptionStats(
+                                row.getLong("segments"),
+                                row.getDouble("duration"),
+                                row.getLong("speakers"),
+                                List.of(row.getArrayOfStrings("languages")))));
+    }
+
+    /** @param withData whether what is stored with the user is read; else the answer's data is empty */
+    Uni<Optional<UserFacts>> user(long id, boolean withData) {
+        return pool.preparedQuery("""
+                        select id, email, name, image_url, max_concurrent_bots, data, webhook_url, webhook_events,
+                               created_at, updated_at
+                        from users
+                        where id = $1
+                        """).execute(Tuple.of(id)).map(rows -> first(rows, row -> user(row, withData)));
+    }
+
+    private static UserFacts user(Row row, boolean withData) {
+        Map<String, Object> data = withData
+                ? WebhookSettings.shownIn(
+                        row.getJsonObject("data"), row.getString("webhook_url"), row.getJsonObject("webhook_events"))
+                : Map.of();
+        return new UserFacts(
+                row.getLong("id"),
+                row.getString("email"),
+                row.getString("name"),
+                row.getString("image_url"),
+                row.getInteger("max_concurrent_bots"),
+                data,
+                instant(row, "created_at"),
+                instant(row, "updated_at"));
+    }
+
+    record Usage(MeetingStats stats, UsagePatterns patterns) {}
+
+    /** The meetings are read once, by the index of the user's. */
+    Uni<Usage> usage(long userId) {
+        return pool.preparedQuery("""
+                        with mine as materialized (
+                            select platform, status, created_at,
+                                   extract(epoch from end_time - start_time)::float8 as duration
+                            from meetings
+                            where user_id = $1
+                            order by id desc
+                            limit $2
+                        )
+                        select count(*) as total,
+                               count(*) filter (where status = 'completed') as completed,
+                               count(*) filter (where status = 'failed') as failed,
+                               count(*) filter (
+                                   where status in ('requested', 'joining', 'awaiting_admission', 'active')) as active,
+                               count(*) filter (where status = 'stopping') as stopping,
+                               sum(duration) filter (where status = 'completed') as duration,
+                               avg(duration) filter (where status = 'completed') as average,
+                               count(*) / greatest(ceil(extract(epoch from now() - min(created_at)) / 86400), 1)::float8
+                                   as a_day,
+                               max(created_at) as last_activity,
+                               (select platform from mine group by platform order by count(*) desc, platform limit 1)
+                                   as platform,
+                               array(
+                                   select extract(hour from created_at at time zone 'utc')::integer
+                                   from mine
+                                   group by 1
+                                   order by count(*) desc, 1
+                                   limit 3) as hours
+                        from mine
+                        """)
+                .execute(Tuple.of(userId, MOST_MEETINGS))
+                .map(rows -> usage(rows.iterator().next()));
+    }
+
+    private static Usage usage(Row row) {
+        MeetingStats stats = new MeetingStats(
+                row.getLong("total"),
+                row.getLong("completed"),
+                row.getLong("failed"),
+                row.getLong("active"),
+                row.getLong("stopping"),
+                row.getDouble("duration"),
+                row.getDouble("average"));
+        Double aDay = row.getDouble("a_day");
+        UsagePatterns patterns = new UsagePatterns(
+                row.getString("platform"),
+                aDay == null ? 0 : aDay,
+                List.of(row.getArrayOfIntegers("hours")),
+                instant(row, "last_activity"));
+        return new Usage(stats, patterns);
+    }
+
+    Uni<List<TokenLine>> tokens(long userId) {
+        return pool.preparedQuery("""
+                        select user_id, id, created_at, scopes, name, last_used_at, expires_at
+                        from api_tokens
+                        where user_id = $1
+                        order by id desc
+                        limit $2
+                        """)
+                .execute(Tuple.of(userId, MOST_TOKENS))
+                .map(rows -> all(
+                        rows,
+                        row -> new TokenLine(
+                                row.getLong("user_id"),
+                                row.getLong("id"),
+                                MASK,
+                                instant(row, "created_at"),
+                                List.of(row.getArrayOfStrings("scopes")),
+                                row.getString("name"),
+                                instant(row, "last_used_at"),
+                                instant(row, "expires_at"))));
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+        return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
+    }
+
+    private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+        return StreamSupport.stream(rows.spliterator(), false).findFirst().map(read);
+    }
+}
