@@ -26,6 +26,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -68,7 +69,7 @@ class WebhookForms {
             @RestForm("webhook_secret") String secret,
             @RestForm List<String> event) {
         long userId = caller.userId();
-        Set<String> ticked = event == null ? Set.of() : new TreeSet<>(event);
+        Set<String> ticked = ticked(event);
         return settings.view(userId)
                 .map(view ->
                         new WebhookChange(url, text(secret), events(ticked, WebhooksView.wanted(view.webhookEvents()))))
@@ -77,6 +78,12 @@ class WebhookForms {
                 .map(saved -> Answers.<String>goTo(Said.WEBHOOK_SAVED.at(WebhooksPage.PATH)))
                 .onFailure(Problem.class)
                 .recoverWithUni(failure -> again(userId, (Problem) failure, url, ticked));
+    }
+
+    private static Set<String> ticked(List<String> events) {
+        return events == null
+                ? Set.of()
+                : events.stream().filter(name -> !name.isBlank()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Null, unchanged, when it is as before: what was named as not wanted stays so. */

@@ -114,6 +114,12 @@ record WebhooksView(Receiver receiver, Form form, Log log, FormErrors errors, Sa
                     .forEach(name -> events.add(new EventChoice(name, "", true)));
             return new Form(url == null ? "" : url, events, String.join(", ", unset));
         }
+
+        /** Without the address, which may be a secret. */
+        @Override
+        public String toString() {
+            return "Form[events=" + events + "]";
+        }
     }
 
     /** Those that are wanted: named, and true. */
