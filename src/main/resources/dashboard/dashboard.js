@@ -154,7 +154,19 @@
     if (verb === 'get') Object.keys(parameters).filter((name) => parameters[name] === '').forEach((name) => delete parameters[name]);
   });
 
+  /* What was sent is not sent again by a second click; coming back to the page makes it new. */
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!('once' in form.dataset)) return;
+    if (form.dataset.once === 'sent') event.preventDefault();
+    form.dataset.once = 'sent';
+  });
+  window.addEventListener('pageshow', () => {
+    document.querySelectorAll('form[data-once]').forEach((form) => { form.dataset.once = ''; });
+  });
+
   document.addEventListener('htmx:afterSwap', () => tellAll(document));
+  document.addEventListener('htmx:oobAfterSwap', () => tellAll(document));
   tellAll(document);
   setInterval(() => { if (!document.hidden) tellAll(document); }, 1000);
   if (path) {

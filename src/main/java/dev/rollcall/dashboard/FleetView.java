@@ -50,12 +50,16 @@ record FleetView(
         return new FleetView(
                 live.total(),
                 live.runtime(),
-                live.byStatus().entrySet().stream().map(FleetView::status).toList(),
+                statuses(live),
                 live.byPlatform().entrySet().stream().map(FleetView::platform).toList(),
                 activity,
                 troubled.stream().map(TroubledBot::of).toList(),
                 drain,
                 health);
+    }
+
+    static List<StatusCount> statuses(FleetOverview.Live live) {
+        return live.byStatus().entrySet().stream().map(FleetView::status).toList();
     }
 
     private static StatusCount status(Map.Entry<String, Long> count) {

@@ -7,7 +7,10 @@ import java.util.List;
 enum Navigation {
     FLEET("Fleet", "/ui/fleet", "fleet", Audience.ADMINS),
     MEETINGS("Meetings", "/ui/meetings", "meetings", Audience.ALL),
-    SEND("Send a bot", "/ui/send", "send", Audience.USERS);
+    SEND("Send a bot", "/ui/send", "send", Audience.USERS),
+    USERS("Users", UsersPage.PATH, "users", Audience.ADMINS),
+    WEBHOOKS("Webhooks", WebhooksPage.PATH, "webhooks", Audience.ALL),
+    OPERATIONS("Operations", OperationsPage.PATH, "operations", Audience.ADMINS);
 
     private enum Audience {
         ALL,

@@ -55,7 +55,7 @@ public class FleetStops {
     }
 
     /** @param userId whose bots; null for everybody's */
-    Uni<StoppedBots> stopAll(Long userId) {
+    public Uni<StoppedBots> stopAll(Long userId) {
         Round round = new Round(userId, clock.instant().plus(config.stopFor()));
         return batchAfter(round, 0).chain(() -> untold(userId)).map(round::answer);
     }
