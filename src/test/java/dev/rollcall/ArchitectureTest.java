@@ -92,6 +92,30 @@ class ArchitectureTest {
                 .check(OURS);
     }
 
+    /** Whatever shows pages may use every feature; none may lean on pages. */
+    @Test
+    void nothing_needs_the_dashboard() {
+        noClasses()
+                .that(oursOutside("dev.rollcall.dashboard.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.rollcall.dashboard..")
+                .check(OURS);
+    }
+
+    /** Without it nothing would look at where a form comes from. */
+    @Test
+    void the_guard_stands_before_every_page() {
+        classes()
+                .that()
+                .resideInAPackage("dev.rollcall.dashboard..")
+                .and()
+                .areAnnotatedWith(jakarta.ws.rs.Path.class)
+                .should()
+                .beAnnotatedWith("dev.rollcall.dashboard.Page")
+                .check(OURS);
+    }
+
     @Test
     void the_reference_bot_stands_alone() {
         noClasses()

@@ -1,6 +1,7 @@
 package dev.rollcall;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -57,11 +58,12 @@ class DatabaseOutageIT {
         List<ProcessHandle> processes = bots.stream().map(SentBot::process).toList();
 
         List<Answer> answers = new ArrayList<>();
+        String session = logIn(user);
         LOCAL.stopPostgres();
         try {
             Instant longEnough = Instant.now().plus(ShortLimits.LEASE).plusSeconds(3);
             while (Instant.now().isBefore(longEnough)) {
-                answers.addAll(askEverything(user, bots.get(0)));
+                answers.addAll(askEverything(user, bots.get(0), session));
                 get("/q/health/ready").then().statusCode(503).body("status", equalTo("DOWN"));
                 get("/q/health/live").then().statusCode(200).body("status", equalTo("UP"));
                 get("/health").then().statusCode(503).body("status", equalTo("unhealthy"));
@@ -87,11 +89,12 @@ class DatabaseOutageIT {
         User user = User.withLimit(2);
         SentBot bot = SentBot.inMeeting(user, LOCAL);
         bot.awaitHeartbeat(Instant.EPOCH);
+        String session = logIn(user);
 
         signalPostgres("STOP");
         List<Answer> answers;
         try {
-            answers = askEverything(user, bot);
+            answers = askEverything(user, bot, session);
         } finally {
             signalPostgres("CONT");
         }
@@ -129,11 +132,12 @@ class DatabaseOutageIT {
     }
 
     /** All at once: each may take its time, but not all of them together. */
-    private static List<Answer> askEverything(User user, SentBot bot) {
+    private static List<Answer> askEverything(User user, SentBot bot, String session) {
         Map<String, Supplier<Response>> questions = new LinkedHashMap<>();
         questions.put("status", () -> user.request().get("/bots/status"));
         questions.put("meeting", () -> user.meeting(bot.id()));
         questions.put("list", () -> user.request().get("/meetings"));
+        questions.put("page", () -> page(session));
         questions.put("history", () -> user.request().get("/meetings/" + bot.id() + "/history"));
         questions.put("send", () -> user.send(User.newMeet()));
         questions.put("configure", () -> bot.reconfigure("de"));
@@ -153,6 +157,22 @@ class DatabaseOutageIT {
         } finally {
             callers.shutdownNow();
         }
+    }
+
+    private static String logIn(User user) {
+        return given().redirects()
+                .follow(false)
+                .formParam("key", user.key())
+                .post("/ui/login")
+                .cookie("rollcall_session");
+    }
+
+    /** It is not the login that an outage leads to. */
+    private static Response page(String session) {
+        return given().redirects()
+                .follow(false)
+                .cookie("rollcall_session", session)
+                .get("/ui/meetings");
     }
 
     private static Answer ask(String name, Supplier<Response> question) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Field;
@@ -59,7 +60,9 @@ final class JsonTypes {
 
     private void addEndpoint(Method endpoint) {
         add(endpoint.getGenericReturnType());
-        Arrays.stream(endpoint.getGenericParameterTypes()).forEach(this::add);
+        Arrays.stream(endpoint.getParameters())
+                .filter(parameter -> !parameter.isAnnotationPresent(BeanParam.class)) // the fields of a form
+                .forEach(parameter -> add(parameter.getParameterizedType()));
         APIResponseSchema[] schemas = endpoint.getAnnotationsByType(APIResponseSchema.class);
         Arrays.stream(schemas).map(APIResponseSchema::value).forEach(this::add);
     }

@@ -21,8 +21,13 @@ class ApiTokens implements PanacheRepository<ApiToken> {
         this.clock = clock;
     }
 
-    Uni<List<ApiToken>> of(User user) {
-        return find("userId = ?1 order by id", user.id).list();
+    Uni<List<ApiToken>> of(long userId) {
+        return find("userId = ?1 order by id", userId).list();
+    }
+
+    /** The id of the user's newest key; 0 for none. */
+    Uni<Long> newest(User user) {
+        return find("userId = ?1 order by id desc", user.id).firstResult().map(token -> token == null ? 0 : token.id);
     }
 
     /** The answer is the only place where the key itself ever shows. */

@@ -64,9 +64,14 @@ class KeyLookup {
      * says nothing about the key.
      */
     Uni<Optional<Holder>> holderOf(String key) {
+        return holderOf(Buffer.buffer(ApiKey.hash(key)));
+    }
+
+    /** The same of a key that was shown before, and of which the hash was kept. */
+    Uni<Optional<Holder>> holderOf(Buffer hash) {
         OffsetDateTime now = clock.instant().atOffset(ZoneOffset.UTC);
         return pool.preparedQuery(HOLDER_OF_KEY)
-                .execute(Tuple.of(Buffer.buffer(ApiKey.hash(key)), now))
+                .execute(Tuple.of(hash, now))
                 .ifNoItem()
                 .after(config.lookupTimeout())
                 .fail()

@@ -38,11 +38,15 @@ record NewUser(
 
     void check() {
         FieldErrors errors = new FieldErrors();
+        check(errors);
+        errors.throwIfAny();
+    }
+
+    void check(FieldErrors errors) {
         checkEmail(errors, email);
         errors.checkText("name", name, LONGEST_NAME);
         errors.checkText("image_url", imageUrl, LONGEST_URL);
         checkLimit(errors, maxConcurrentBots);
-        errors.throwIfAny();
     }
 
     private static void checkEmail(FieldErrors errors, String email) {

@@ -28,14 +28,16 @@ class RateLimit {
     /** Marks a request whose key was not seen before. */
     private static final String UNKNOWN_KEY = RateLimit.class.getName() + ".unknown";
 
+    private final SessionCookie sessions;
     private final boolean enabled;
     private final TokenBuckets<ByteBuffer> users;
     private final TokenBuckets<ByteBuffer> admins;
     private final TokenBuckets<String> strangers;
     private final TokenBuckets<String> failures;
 
-    RateLimit(RateConfig config, Clock clock) {
+    RateLimit(RateConfig config, SessionCookie sessions, Clock clock) {
         int most = config.mostRemembered();
+        this.sessions = sessions;
         this.enabled = config.enabled();
         this.users = new TokenBuckets<>(new Limit("user", config.userBurst(), config.userPerSecond()), most, clock);
         this.admins = new TokenBuckets<>(new Limit("admin", config.adminBurst(), config.adminPerSecond()), most, clock);
@@ -65,21 +67,36 @@ class RateLimit {
         }
     }
 
-    /** Bots must be heard and probes answered; neither shows a key, so that nothing can be guessed there. */
+    /**
+     * Bots must be heard and probes answered, and the files of the pages come from memory; none of them looks at a key, so
+     * that nothing can be guessed there.
+     */
     private static boolean isFree(RoutingContext request) {
         String path = request.normalizedPath();
         if (request.request().method() == HttpMethod.POST) {
-            return path.startsWith("/bots/internal/callback/") || path.equals("/runtime/callback");
+            return path.startsWith("/bots/internal/callback/")
+                    || path.equals("/runtime/callback")
+                    || path.equals("/internal/transcripts");
         }
-        return path.startsWith("/q/health");
+        return path.startsWith("/q/health") || path.startsWith("/ui/static/");
     }
 
     private Fill take(RoutingContext request) {
+        if (SessionAuthentication.isPage(request)) {
+            return takeOfPage(request);
+        }
         Optional<Credential> shown = Credential.of(request);
         if (shown.isEmpty()) {
             return strangers.take(ClientAddress.of(request.request()));
         }
         return bucketsOf(shown.get()).takeIfKnown(shown.get().hash()).orElseGet(() -> takeOfUnknownKey(request));
+    }
+
+    /** A session is sealed by us: it counts as its key does, and nobody can guess one. */
+    private Fill takeOfPage(RoutingContext request) {
+        return sessions.open(request)
+                .map(session -> (session.isAdmin() ? admins : users).take(session.bucket()))
+                .orElseGet(() -> strangers.take(ClientAddress.of(request.request())));
     }
 
     private Fill takeOfUnknownKey(RoutingContext request) {
@@ -112,6 +129,21 @@ class RateLimit {
         } else if (unseen) {
             // from now on it has a bucket of its own, and this request counts there
             show(buckets.take(credential.hash()), request);
+        }
+    }
+
+    /** @throws Problem 429 for an address that has shown too many wrong keys, before the next one is looked at */
+    void refuseWhoGuesses(RoutingContext request) {
+        Fill guesses = failures.look(ClientAddress.of(request.request()));
+        if (enabled && !guesses.taken()) {
+            throw tooMany(guesses);
+        }
+    }
+
+    /** A key that came in a form turned out to be wrong. */
+    void wrongKey(RoutingContext request) {
+        if (enabled) {
+            countGuess(ClientAddress.of(request.request()));
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** What a key is good for. A key without scopes has full access. */
 enum Scope {
-    BOT("/bots", "/user", "/events", "/ws"),
+    BOT("/bots", "/user", "/events", "/ws", "/ui"),
     TX("/meetings", "/transcripts", "/events", "/ws"),
     BROWSER("/b");
 

@@ -3,6 +3,8 @@ package dev.rollcall.access;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.rollcall.platform.FieldErrors;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.json.JsonObject;
@@ -30,6 +32,12 @@ record UserChange(
 
         @Schema(implementation = Object.class, description = "Replaces the whole of the former data.")
         JsonNode data) {
+
+    /** Null: no limit. */
+    static UserChange ofLimit(Integer limit) {
+        JsonNode node = limit == null ? NullNode.getInstance() : IntNode.valueOf(limit);
+        return new UserChange(null, null, null, node, null);
+    }
 
     void check() {
         FieldErrors errors = new FieldErrors();

@@ -5,11 +5,8 @@ import dev.rollcall.access.TokenApi.TokenResponse;
 import dev.rollcall.access.UserApi.UserResponse;
 import dev.rollcall.access.UserApi.UserWithTokens;
 import dev.rollcall.platform.FieldErrors;
-import dev.rollcall.platform.Problem;
-import dev.rollcall.platform.SqlState;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.annotation.Nullable;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -19,9 +16,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -45,14 +39,12 @@ class UserResource {
 
     private final Users users;
     private final ApiTokens tokens;
-    private final UserLimits limits;
-    private final Clock clock;
+    private final Accounts accounts;
 
-    UserResource(Users users, ApiTokens tokens, UserLimits limits, Clock clock) {
+    UserResource(Users users, ApiTokens tokens, Accounts accounts) {
         this.users = users;
         this.tokens = tokens;
-        this.limits = limits;
-        this.clock = clock;
+        this.accounts = accounts;
     }
 
     @POST
@@ -62,38 +54,10 @@ class UserResource {
     @APIResponseSchema(value = UserResponse.class, responseCode = "201")
     public Uni<RestResponse<UserResponse>> create(NewUser wanted) {
         wanted.check();
-        return Panache.withTransaction(() -> existing(wanted).onItem().ifNull().switchTo(() -> insert(wanted)))
-                // somebody else was quicker by a moment
-                .onFailure(UserResource::isTaken)
-                .recoverWithUni(() -> Panache.withSession(() -> existing(wanted)));
-    }
-
-    private Uni<RestResponse<UserResponse>> existing(NewUser wanted) {
-        return users.withEmail(wanted.email().strip())
-                .onItem()
-                .ifNotNull()
-                .transform(user -> RestResponse.ok(UserResponse.of(user)));
-    }
-
-    private Uni<RestResponse<UserResponse>> insert(NewUser wanted) {
-        return users.persistAndFlush(user(wanted))
-                .map(user -> RestResponse.status(RestResponse.Status.CREATED, UserResponse.of(user)));
-    }
-
-    private User user(NewUser wanted) {
-        User user = new User();
-        user.email = wanted.email().strip();
-        user.name = wanted.name();
-        user.imageUrl = wanted.imageUrl();
-        user.maxConcurrentBots = wanted.maxConcurrentBots() == null ? limits.perUser() : wanted.maxConcurrentBots();
-        user.keep(wanted.data() == null ? new JsonObject() : new JsonObject(wanted.data()));
-        user.createdAt = now();
-        user.updatedAt = user.createdAt;
-        return user;
-    }
-
-    private static boolean isTaken(Throwable failure) {
-        return SqlState.of(failure).filter(SqlState.UNIQUE_VIOLATION::equals).isPresent();
+        return accounts.create(wanted)
+                .map(created -> RestResponse.status(
+                        created.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+                        UserResponse.of(created.user())));
     }
 
     @GET
@@ -112,18 +76,18 @@ class UserResource {
     @Path("/admin/users/{id}")
     @Operation(summary = "One user with the keys, whose values are masked")
     public Uni<UserWithTokens> get(@RestPath long id) {
-        return Panache.withSession(() -> found(users.findById(id)).chain(this::withTokens));
+        return Panache.withSession(() -> Accounts.found(users.findById(id)).chain(this::withTokens));
     }
 
     private Uni<UserWithTokens> withTokens(User user) {
-        return tokens.of(user).map(keys -> UserWithTokens.of(user, keys));
+        return tokens.of(user.id).map(keys -> UserWithTokens.of(user, keys));
     }
 
     @GET
     @Path("/admin/users/email/{email}")
     @Operation(summary = "One user by email, in upper or lower case")
     public Uni<UserResponse> getByEmail(@RestPath String email) {
-        return Panache.withSession(() -> found(users.withEmail(email))).map(UserResponse::of);
+        return Panache.withSession(() -> Accounts.found(users.withEmail(email))).map(UserResponse::of);
     }
 
     @PATCH
@@ -132,17 +96,7 @@ class UserResource {
     @Operation(summary = "Change what is given; data is replaced as a whole")
     public Uni<UserResponse> change(@RestPath long id, UserChange change) {
         change.check();
-        return Panache.withTransaction(() -> found(users.findById(id)).map(user -> changed(user, change)))
-                .map(UserResponse::of);
-    }
-
-    private User changed(User user, UserChange change) {
-        if (change.changesEmailOf(user)) {
-            throw Problem.of(400, "Cannot change user email via this endpoint.");
-        }
-        change.applyTo(user);
-        user.updatedAt = now();
-        return user;
+        return accounts.change(id, change).map(UserResponse::of);
     }
 
     @POST
@@ -159,15 +113,6 @@ class UserResource {
             @RestQuery("expires_in") String expiresIn,
             @Nullable NewToken body) {
         TokenRequest wanted = TokenRequest.of(scope, scopes, name, expiresIn, body);
-        return Panache.withTransaction(() -> found(users.findById(id)).chain(user -> tokens.issue(user, wanted)));
-    }
-
-    private static Uni<User> found(Uni<User> user) {
-        return user.onItem().ifNull().failWith(() -> Problem.of(404, "User not found"));
-    }
-
-    /** In microseconds, as the database keeps it: what is answered now is what will be read later. */
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+        return accounts.issue(id, wanted);
     }
 }

@@ -12,14 +12,14 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What goes over the wire about a user's webhook. */
-final class WebhookApi {
+public final class WebhookApi {
 
     private WebhookApi() {}
 
     /** A secret or events that are absent (null here) stay as they are; JSON's null (a node here) clears them. */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record WebhookChange(
+    public record WebhookChange(
             @Schema(required = true, examples = "https://example.org/hook")
             String webhookUrl,
 
@@ -37,7 +37,7 @@ final class WebhookApi {
             JsonNode webhookEvents) {
 
         /** @throws Problem 422 for what has the wrong form, 400 for an address that we do not call */
-        void check(OutboundUrl.Rules rules) {
+        public void check(OutboundUrl.Rules rules) {
             FieldErrors errors = new FieldErrors();
             errors.addUnless(webhookUrl != null && !webhookUrl.isBlank(), "webhook_url", "webhook_url is required.");
             checkSecret(errors);
@@ -99,7 +99,7 @@ final class WebhookApi {
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record WebhookView(
+    public record WebhookView(
             @Schema(nullable = true, examples = "https://example.org/hook")
             String webhookUrl,
 
@@ -127,7 +127,7 @@ final class WebhookApi {
     /** Nothing said of the secret: a new one is made. */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record SecretChange(
+    public record SecretChange(
             @Schema(implementation = String.class, maxLength = 512, description = "Absent: a new one is made.")
             JsonNode webhookSecret,
 
@@ -142,7 +142,7 @@ final class WebhookApi {
         private static final int USUAL_OVERLAP = 24;
 
         /** @throws Problem 422 for what has the wrong form */
-        void check() {
+        public void check() {
             FieldErrors errors = new FieldErrors();
             errors.addUnless(
                     secret() == null || webhookSecret.isTextual(), "webhook_secret", "webhook_secret must be a text.");
@@ -181,7 +181,7 @@ final class WebhookApi {
     /** @param webhookSecret the new one if we made it, shown this once; else masked */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record NewSecret(
+    public record NewSecret(
             String webhookSecret, @Schema(nullable = true) Instant formerSecretUntil) {
 
         @Override

@@ -18,7 +18,7 @@ import java.util.Base64;
 
 /** Changes the secret of a user's webhook while it is in use: for a while the one before signs, too. */
 @ApplicationScoped
-class WebhookSecrets {
+public class WebhookSecrets {
 
     private static final int BYTES = 32;
 
@@ -33,7 +33,7 @@ class WebhookSecrets {
     }
 
     /** After {@link SecretChange#check}. A {@link Problem} 404 when there is no webhook. */
-    Uni<NewSecret> change(long userId, SecretChange change) {
+    public Uni<NewSecret> change(long userId, SecretChange change) {
         String secret = change.secret() == null ? made() : change.secret();
         String shown = change.secret() == null ? secret : WebhookView.MASK;
         return pool.preparedQuery("""

@@ -137,7 +137,7 @@ public class WebhookSettings {
                 row.getJsonObject("webhook_events").getMap());
     }
 
-    Uni<WebhookView> view(long userId) {
+    public Uni<WebhookView> view(long userId) {
         return pool.preparedQuery("""
                         select coalesce(u.webhook_url, u.data ->> 'webhook_url') as webhook_url,
                                u.webhook_secret is not null as has_secret, u.webhook_events, u.webhook_changed_at,
@@ -179,6 +179,11 @@ public class WebhookSettings {
     }
 
     /** After {@link WebhookChange#check}. */
+    public Uni<Void> set(long userId, WebhookChange change) {
+        return change(userId, change).replaceWithVoid();
+    }
+
+    /** After {@link WebhookChange#check}. */
     Uni<UserResponse> change(long userId, WebhookChange change) {
         String secret = change.secret() == null ? null : seal.seal(change.secret(), place(userId));
         Tuple parameters = Tuple.tuple()
@@ -206,7 +211,7 @@ public class WebhookSettings {
                 instant(row, "updated_at"));
     }
 
-    Uni<Void> clear(long userId) {
+    public Uni<Void> clear(long userId) {
         return pool.preparedQuery(CLEAR)
                 .execute(Tuple.of(userId, KEYS_IN_DATA.toArray(String[]::new)))
                 .replaceWithVoid();

@@ -7,7 +7,7 @@ import java.util.UUID;
 
 /** What whoever gives a command is answered: it is written down, and on its way. */
 @RegisterForReflection
-record AcceptedCommand(
+public record AcceptedCommand(
         String message,
         @JsonProperty("meeting_id") long meetingId,
         @JsonProperty("command_id") UUID commandId) {

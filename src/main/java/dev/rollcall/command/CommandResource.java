@@ -1,16 +1,8 @@
 package dev.rollcall.command;
 
 import dev.rollcall.access.Caller;
-import dev.rollcall.lifecycle.Decision.Answer;
-import dev.rollcall.lifecycle.Event;
-import dev.rollcall.meeting.Languages;
+import dev.rollcall.command.Reconfigurations.BotSettings;
 import dev.rollcall.meeting.MeetingKey;
-import dev.rollcall.meeting.MeetingQueries;
-import dev.rollcall.platform.FieldErrors;
-import dev.rollcall.platform.Problem;
-import dev.rollcall.transition.TransitionRecord;
-import dev.rollcall.transition.Transitions;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -18,10 +10,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Locale;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -37,45 +26,12 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Tag(name = "Bots and meetings")
 class CommandResource {
 
-    private static final Set<String> TASKS = Set.of("transcribe", "translate");
-
-    /** What to change; what is absent or empty stays as it is. */
-    @RegisterForReflection
-    record BotSettings(
-            @Schema(examples = "de") String language,
-            @Schema(examples = "translate") String task) {
-
-        BotSettings {
-            language = word(language);
-            task = word(task);
-        }
-
-        /** As POST /bots reads them. */
-        private static String word(String text) {
-            return text == null || text.isBlank() ? null : text.strip().toLowerCase(Locale.ROOT);
-        }
-
-        BotSettings orThrow() {
-            var errors = new FieldErrors();
-            errors.addUnless(
-                    language == null || Languages.isKnown(language),
-                    "language",
-                    "language must be one of the codes that whisper knows, such as en, de or yue.");
-            errors.addUnless(task == null || TASKS.contains(task), "task", "task must be transcribe or translate.");
-            errors.addUnless(language != null || task != null, "body", "Give a language, a task, or both.");
-            errors.throwIfAny();
-            return this;
-        }
-    }
-
     private final Caller caller;
-    private final MeetingQueries meetings;
-    private final Transitions transitions;
+    private final Reconfigurations reconfigurations;
 
-    CommandResource(Caller caller, MeetingQueries meetings, Transitions transitions) {
+    CommandResource(Caller caller, Reconfigurations reconfigurations) {
         this.caller = caller;
-        this.meetings = meetings;
-        this.transitions = transitions;
+        this.reconfigurations = reconfigurations;
     }
 
     @PUT
@@ -94,21 +50,6 @@ class CommandResource {
             @RestPath("platform") String platform,
             @RestPath("native_meeting_id") String nativeId,
             BotSettings settings) {
-        MeetingKey key = MeetingKey.of(platform, nativeId);
-        BotSettings wanted = settings.orThrow();
-        return meetings.find(caller.userId(), key)
-                .map(found -> found.orElseThrow(() -> LiveCommands.noneActive(key)))
-                .chain(id -> transitions.apply(id, new Event.ReconfigureRequested(wanted.language(), wanted.task())))
-                .map(record -> accepted(record.orElseThrow(() -> LiveCommands.noneActive(key))));
-    }
-
-    private static AcceptedCommand accepted(TransitionRecord record) {
-        if (record.decision().answer() == Answer.REFUSED) {
-            throw Problem.of(
-                    409,
-                    "Meeting found but is not active (status: '%s'). Cannot reconfigure."
-                            .formatted(record.to().word()));
-        }
-        return AcceptedCommand.of("Reconfiguration request accepted and sent to the bot.", record);
+        return reconfigurations.ask(caller.userId(), MeetingKey.of(platform, nativeId), settings);
     }
 }

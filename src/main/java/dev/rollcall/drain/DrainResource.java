@@ -26,10 +26,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Tag(name = "Administration")
 class DrainResource {
 
-    private static final int LONGEST_REASON = 500;
-    private static final int LONGEST_NAME = 255;
-    private static final String NAMELESS = "admin";
-
     /** @param by who is asking; there is one admin token, so it cannot be known otherwise */
     @RegisterForReflection
     record Wish(
@@ -37,30 +33,23 @@ class DrainResource {
             JsonNode draining,
 
             @Schema(
-                    maxLength = LONGEST_REASON,
+                    maxLength = DrainSwitch.LONGEST_REASON,
                     description = "What users are told. Required to drain.",
                     examples = "The cluster is being upgraded until 14:00 UTC.")
             String reason,
 
-            @Schema(maxLength = LONGEST_NAME, description = "Who is asking.", examples = "ada@example.org")
+            @Schema(maxLength = DrainSwitch.LONGEST_NAME, description = "Who is asking.", examples = "ada@example.org")
             String by) {
 
         void check() {
             FieldErrors errors = new FieldErrors();
             errors.addUnless(draining != null && draining.isBoolean(), "draining", "draining must be true or false.");
-            boolean told = reason != null && !reason.isBlank();
-            errors.addUnless(!drains() || told, "reason", "reason is required: users are told why.");
-            errors.checkText("reason", reason, LONGEST_REASON);
-            errors.checkText("by", by, LONGEST_NAME);
+            DrainSwitch.check(errors, drains(), reason, by);
             errors.throwIfAny();
         }
 
         boolean drains() {
             return draining != null && draining.isBoolean() && draining.booleanValue();
-        }
-
-        String name() {
-            return by == null || by.isBlank() ? NAMELESS : by.strip();
         }
     }
 
@@ -88,6 +77,6 @@ class DrainResource {
     @APIResponse(responseCode = "422", description = "A field is not valid; errors names every one")
     public Uni<Drain> turn(Wish wish) {
         wish.check();
-        return drain.turn(wish.drains() ? wish.reason().strip() : null, wish.name());
+        return drain.turn(wish.drains() ? wish.reason() : null, wish.by());
     }
 }

@@ -9,6 +9,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -42,6 +43,7 @@ public class EventTail {
     private final FeedPages pages;
     private final Map<Long, Set<Waiter>> waiters = new ConcurrentHashMap<>();
     private final Set<Long> due = ConcurrentHashMap.newKeySet();
+    private final Set<Runnable> watchers = ConcurrentHashMap.newKeySet();
     private final Rounds rounds;
 
     EventTail(FeedPages pages, Vertx vertx) {
@@ -113,7 +115,7 @@ public class EventTail {
             all.add(waiter);
             return all;
         });
-        wake(userId);
+        look(userId);
     }
 
     /** How many wait for this user's next event. */
@@ -128,8 +130,24 @@ public class EventTail {
         });
     }
 
+    /**
+     * Calls whenever there may be something new in anybody's feed, until it is cancelled: at once for what is committed
+     * here, and for what is committed elsewhere as far as Redis tells. A hint, not a promise; whoever needs more looks
+     * by itself now and then. It is called on any thread, often, and must not block.
+     */
+    public Cancellable watch(Runnable news) {
+        Runnable own = () -> news.run(); // the same one may watch twice
+        watchers.add(own);
+        return () -> watchers.remove(own);
+    }
+
     /** There may be something new for this user. */
     void wake(long userId) {
+        watchers.forEach(Runnable::run);
+        look(userId);
+    }
+
+    private void look(long userId) {
         if (waiters.containsKey(userId)) {
             due.add(userId);
             rounds.ask();

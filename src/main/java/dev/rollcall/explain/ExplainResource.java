@@ -1,7 +1,6 @@
 package dev.rollcall.explain;
 
 import dev.rollcall.access.Caller;
-import dev.rollcall.platform.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -20,11 +19,11 @@ import org.jboss.resteasy.reactive.RestPath;
 class ExplainResource {
 
     private final Caller caller;
-    private final ExplainQueries queries;
+    private final Explanations explanations;
 
-    ExplainResource(Caller caller, ExplainQueries queries) {
+    ExplainResource(Caller caller, Explanations explanations) {
         this.caller = caller;
-        this.queries = queries;
+        this.explanations = explanations;
     }
 
     @GET
@@ -38,7 +37,7 @@ class ExplainResource {
     @APIResponseSchema(Explanation.class)
     @APIResponse(responseCode = "404", description = "The user has no such meeting")
     public Uni<Explanation> ofOwn(@RestPath long id) {
-        return explanation(id, caller.userId());
+        return explanations.of(id, caller.userId());
     }
 
     @GET
@@ -49,11 +48,6 @@ class ExplainResource {
     @APIResponseSchema(Explanation.class)
     @APIResponse(responseCode = "404", description = "There is no such meeting")
     public Uni<Explanation> ofAnybodys(@RestPath("meeting_id") long meetingId) {
-        return explanation(meetingId, null);
-    }
-
-    private Uni<Explanation> explanation(long meetingId, Long userId) {
-        return queries.of(meetingId, userId)
-                .map(facts -> facts.map(Explainer::explain).orElseThrow(() -> Problem.of(404, "Meeting not found")));
+        return explanations.of(meetingId, null);
     }
 }

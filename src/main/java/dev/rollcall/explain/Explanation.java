@@ -19,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)
-record Explanation(
+public record Explanation(
         @Schema(examples = "42") long meetingId,
         @Schema(examples = "active") String status,
         String summary,
@@ -41,7 +41,7 @@ record Explanation(
     /** @param source and reason are those of the history; null where it is no longer kept, or says nothing */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Because(@Schema(examples = "bot_callback") String source, String reason, String sentence) {}
+    public record Because(@Schema(examples = "bot_callback") String source, String reason, String sentence) {}
 
     /**
      * @param at when it is due; a pass of the sweeper after that does it
@@ -52,7 +52,7 @@ record Explanation(
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Next(
+    public record Next(
             Instant at,
             @Schema(examples = "fail") String action,
             @Schema(examples = "heartbeat_lost") String rule,
@@ -63,7 +63,7 @@ record Explanation(
     /** @param applies silence would end it: it is in the meeting, and has sent a heartbeat before */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Lease(
+    public record Lease(
             boolean applies,
             Instant lastHeartbeatAt,
             @Schema(examples = "12") Long ageSeconds,
@@ -76,19 +76,20 @@ record Explanation(
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Launch(@Schema(examples = "1") int attempt, boolean claimed, Instant nextTryAt, Refusal lastRefusal) {}
+    public record Launch(
+            @Schema(examples = "1") int attempt, boolean claimed, Instant nextTryAt, Refusal lastRefusal) {}
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Refusal(Instant at, String reason) {}
+    public record Refusal(Instant at, String reason) {}
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record LastEvidence(Instant at, String source, String reason, Integer exitCode) {}
+    public record LastEvidence(Instant at, String source, String reason, Integer exitCode) {}
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record PendingCommand(
+    public record PendingCommand(
             UUID id,
             @Schema(examples = "reconfigure") String action,
             @Schema(examples = "published") String state,
@@ -98,9 +99,9 @@ record Explanation(
     /** @param at when the remains of the workload are looked at next */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Cleanup(Instant at, String what) {}
+    public record Cleanup(Instant at, String what) {}
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record DrainedFleet(Instant since, String sentence) {}
+    public record DrainedFleet(Instant since, String sentence) {}
 }

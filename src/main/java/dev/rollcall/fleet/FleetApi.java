@@ -9,7 +9,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What goes over the wire about the fleet. */
-final class FleetApi {
+public final class FleetApi {
 
     private FleetApi() {}
 
@@ -23,7 +23,7 @@ final class FleetApi {
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record FleetBot(
+    public record FleetBot(
             @Schema(examples = "42") long meetingId,
             @Schema(examples = "7") long userId,
             @Schema(examples = "ada@example.org") String email,
@@ -48,11 +48,11 @@ final class FleetApi {
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record FleetBots(List<FleetBot> bots, long total, Map<String, Long> counts, String nextCursor) {}
+    public record FleetBots(List<FleetBot> bots, long total, Map<String, Long> counts, String nextCursor) {}
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record StoppedBot(
+    public record StoppedBot(
             @Schema(examples = "42") long meetingId,
             @Schema(examples = "7") long userId,
             @Schema(examples = "google_meet") String platform,
@@ -66,7 +66,7 @@ final class FleetApi {
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record StoppedBots(List<StoppedBot> stopped, List<Long> failed, long remaining) {}
+    public record StoppedBots(List<StoppedBot> stopped, List<Long> failed, long remaining) {}
 
     /** @param limit null for none */
     @RegisterForReflection
@@ -80,7 +80,7 @@ final class FleetApi {
 
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record UserSlots(
+    public record UserSlots(
             @Schema(examples = "7") long userId,
             @Schema(examples = "ada@example.org") String email,
             long used,

@@ -1,5 +1,6 @@
 package dev.rollcall.fleet;
 
+import dev.rollcall.fleet.FleetOverview.Count;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.BotRuntime;
 import io.micrometer.core.instrument.Gauge;
@@ -10,11 +11,9 @@ import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,12 +26,14 @@ class FleetMeters {
     private static final Logger LOG = Logger.getLogger(FleetMeters.class);
 
     private final Pool pool;
+    private final FleetOverview overview;
     private final String runtime;
     private final MultiGauge bots;
     private final AtomicLong granted = new AtomicLong();
 
-    FleetMeters(Pool pool, BotRuntime runtime, MeterRegistry registry) {
+    FleetMeters(Pool pool, FleetOverview overview, BotRuntime runtime, MeterRegistry registry) {
         this.pool = pool;
+        this.overview = overview;
         this.runtime = runtime.name();
         this.bots = MultiGauge.builder("rollcall.bots")
                 .description("Bots that are not over; the same on every replica")
@@ -42,19 +43,13 @@ class FleetMeters {
                 .register(registry);
     }
 
-    private record Count(String status, String platform, long bots) {
-
-        static Count of(Row row) {
-            return new Count(row.getString("status"), row.getString("platform"), row.getLong("bots"));
-        }
-    }
-
     @Scheduled(
             identity = "fleet-meters",
             every = "${rollcall.metrics.count-every:15s}",
             concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> count() {
-        return bots().invoke(this::show)
+        return overview.counts()
+                .invoke(this::show)
                 .chain(this::granted)
                 .invoke(granted::set)
                 .replaceWithVoid()
@@ -62,20 +57,6 @@ class FleetMeters {
                 .invoke(failure -> LOG.debugf("metrics=uncounted error=%s", Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull();
-    }
-
-    private Uni<List<Count>> bots() {
-        return pool.query("""
-                        select status, platform, count(*) as bots
-                        from meetings
-                        where status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
-                        group by status, platform
-                        limit 100
-                        """)
-                .execute()
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(Count::of)
-                        .toList());
     }
 
     private Uni<Long> granted() {

@@ -19,12 +19,19 @@ import java.util.stream.StreamSupport;
 
 /** Reads of everybody's bots, for admins. */
 @ApplicationScoped
-class FleetQueries {
+public class FleetQueries {
+
+    private static final int BOTS_OF_ONE = 100;
 
     private final Pool pool;
 
     FleetQueries(Pool pool) {
         this.pool = pool;
+    }
+
+    /** The first hundred of one user, and how many there are. */
+    public Uni<FleetBots> botsOf(long userId) {
+        return bots(new FleetFilter(null, null, userId, null, null, null, null, BOTS_OF_ONE));
     }
 
     /** Whoever was heard of longest ago comes first; a bot that never sent a heartbeat counts from its creation. */

@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * way has done that half, and asking again does the rest.
  */
 @ApplicationScoped
-class FleetStops {
+public class FleetStops {
 
     private static final Logger LOG = Logger.getLogger(FleetStops.class);
 
@@ -50,12 +50,12 @@ class FleetStops {
     }
 
     /** Empty when there is no such meeting. */
-    Uni<Optional<TransitionRecord>> stop(long meetingId) {
+    public Uni<Optional<TransitionRecord>> stop(long meetingId) {
         return transitions.apply(meetingId, new Event.StopRequested(Source.ADMIN));
     }
 
     /** @param userId whose bots; null for everybody's */
-    Uni<StoppedBots> stopAll(Long userId) {
+    public Uni<StoppedBots> stopAll(Long userId) {
         Round round = new Round(userId, clock.instant().plus(config.stopFor()));
         return batchAfter(round, 0).chain(() -> untold(userId)).map(round::answer);
     }

@@ -8,14 +8,17 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /** Who holds how many slots: the same count that a reservation makes. */
 @ApplicationScoped
-class SlotQueries {
+public class SlotQueries {
 
     private static final String STOPPING = "stopping";
 
@@ -85,6 +88,25 @@ class SlotQueries {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .findFirst()
                         .map(SlotQueries::slots));
+    }
+
+    /** Of a page of users; who has no bots is not in it. */
+    public Uni<Map<Long, UserSlots>> ofAll(Collection<Long> userIds) {
+        return pool.preparedQuery("""
+                        select u.id, u.email, u.max_concurrent_bots,
+                               count(m.id) filter (where m.status <> 'stopping') as used,
+                               count(m.id) filter (where m.status = 'stopping') as stopping
+                        from users u
+                        join meetings m
+                          on m.user_id = u.id
+                         and m.status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
+                        where u.id = any ($1)
+                        group by u.id
+                        """)
+                .execute(Tuple.of(userIds.toArray(Long[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(SlotQueries::slots)
+                        .collect(Collectors.toMap(UserSlots::userId, Function.identity())));
     }
 
     private static UserSlots slots(Row row) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What the API tells of a meeting's logs. */
-final class LogsApi {
+public final class LogsApi {
 
     private LogsApi() {}
 
@@ -21,7 +21,7 @@ final class LogsApi {
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Logs(
+    public record Logs(
             @Schema(examples = "42") long meetingId,
             @Schema(examples = "failed") String status,
             @Schema(examples = "1") Integer exitCode,
@@ -36,7 +36,7 @@ final class LogsApi {
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Attempt(
+    public record Attempt(
             @Schema(examples = "1") int attempt,
             List<Evidence> evidence,
             List<String> botLogs,
@@ -55,7 +55,7 @@ final class LogsApi {
     @RegisterForReflection
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonNaming(SnakeCaseStrategy.class)
-    record Evidence(
+    public record Evidence(
             Instant timestamp,
             @Schema(examples = "transition") String kind,
             @Schema(examples = "bot_callback") String source,

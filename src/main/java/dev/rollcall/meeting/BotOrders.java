@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Takes orders for bots, each in one transaction: once for each idempotency key, and the launch after the commit. */
 @ApplicationScoped
-class BotOrders {
+public class BotOrders {
 
     /**
      * An order that was taken.
@@ -21,9 +21,9 @@ class BotOrders {
      * @param meeting as it was answered first
      * @param record what is to be done now; empty when it was taken before
      */
-    record Taken(Meeting meeting, Optional<TransitionRecord> record) {
+    public record Taken(Meeting meeting, Optional<TransitionRecord> record) {
 
-        boolean before() {
+        public boolean before() {
             return record.isEmpty();
         }
     }

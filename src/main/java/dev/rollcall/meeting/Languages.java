@@ -1,5 +1,6 @@
 package dev.rollcall.meeting;
 
+import java.util.List;
 import java.util.Set;
 
 /** The languages that whisper, the speech recogniser of the bots, knows. Pure: this file imports java.* only. */
@@ -12,6 +13,11 @@ public final class Languages {
             .split(" "));
 
     private Languages() {}
+
+    /** All of them, sorted. */
+    public static List<String> codes() {
+        return CODES.stream().sorted().toList();
+    }
 
     /** Whether this is one of the 100 codes, in lower case. */
     public static boolean isKnown(String code) {

@@ -67,7 +67,7 @@ record MeetingFilter(String search, String status, String platform, int limit, i
     }
 
     /** What {@code ilike} compares with: the search anywhere in the text, its own wildcards as plain characters. */
-    private String pattern() {
+    static String pattern(String search) {
         return search == null
                 ? null
                 : "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
@@ -94,7 +94,7 @@ record MeetingFilter(String search, String status, String platform, int limit, i
 
     /** $1 to $6 of {@link #PAGE}; one more than a page, so that it shows without counting whether there is another one. */
     Tuple parameters(long userId) {
-        return Tuple.of(userId, status, platform, pattern(), limit + 1, offset);
+        return Tuple.of(userId, status, platform, pattern(search), limit + 1, offset);
     }
 
     <T> List<T> page(List<T> found) {

@@ -102,14 +102,18 @@ public class MeetingQueries {
                 .map(found -> new Meetings(filter.page(found), filter.hasMore(found)));
     }
 
-    /** Empty when the user has no such meeting; without rows when they are not kept any more. */
-    Uni<Optional<History>> history(long userId, long id) {
+    /**
+     * Empty when the user has no such meeting; without rows when they are not kept any more.
+     *
+     * @param userId null for anybody's
+     */
+    public Uni<Optional<History>> history(Long userId, long id) {
         return pool.preparedQuery("""
                         select t.kind, t.from_status, t.to_status, t.at, t.source, t.reason, t.attempt,
                                t.completion_reason, t.failure_stage, t.exit_code, t.error_details
                         from meetings m
                         left join status_transitions t on t.meeting_id = m.id
-                        where m.user_id = $1 and m.id = $2
+                        where ($1::bigint is null or m.user_id = $1) and m.id = $2
                         order by t.revision, t.step
                         limit $3
                         """)

@@ -1,9 +1,6 @@
 package dev.rollcall.meeting;
 
 import dev.rollcall.access.Caller;
-import dev.rollcall.access.WebhookConfig;
-import dev.rollcall.lifecycle.Event;
-import dev.rollcall.lifecycle.Source;
 import dev.rollcall.meeting.MeetingApi.History;
 import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.Meetings;
@@ -11,8 +8,6 @@ import dev.rollcall.meeting.MeetingApi.Stopped;
 import dev.rollcall.platform.ConditionalRead;
 import dev.rollcall.platform.LongPoll;
 import dev.rollcall.platform.Problem;
-import dev.rollcall.tracing.Tracing;
-import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,7 +20,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -52,34 +46,22 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 class MeetingResource {
 
     private final Caller caller;
-    private final BotOrders orders;
-    private final BotQueries bots;
+    private final BotSending sending;
+    private final MeetingStops stops;
     private final MeetingQueries meetings;
-    private final Transitions transitions;
     private final ConditionalRead conditional;
-    private final Tracing tracing;
-    private final WebhookConfig webhooks;
-    private final boolean simulation;
 
     MeetingResource(
             Caller caller,
-            BotOrders orders,
-            BotQueries bots,
+            BotSending sending,
+            MeetingStops stops,
             MeetingQueries meetings,
-            Transitions transitions,
-            ConditionalRead conditional,
-            Tracing tracing,
-            WebhookConfig webhooks,
-            @ConfigProperty(name = "rollcall.simulation.enabled", defaultValue = "false") boolean simulation) {
+            ConditionalRead conditional) {
         this.caller = caller;
-        this.orders = orders;
-        this.bots = bots;
+        this.sending = sending;
+        this.stops = stops;
         this.meetings = meetings;
-        this.transitions = transitions;
         this.conditional = conditional;
-        this.tracing = tracing;
-        this.webhooks = webhooks;
-        this.simulation = simulation;
     }
 
     @POST
@@ -110,10 +92,7 @@ class MeetingResource {
                             schema = @Schema(maxLength = 255))
                     @RestHeader(IdempotencyKey.HEADER)
                     String key) {
-        BotOrder order = BotRequestValidation.check(request, simulation, webhooks.rules())
-                .orThrow();
-        Uni<BotOrders.Taken> taken = orders.take(caller.userId(), order, IdempotencyKey.of(key));
-        return tracing.request(taken, one -> one.meeting().id()).map(MeetingResource::created);
+        return sending.send(caller.userId(), request, key).map(MeetingResource::created);
     }
 
     private static RestResponse<Meeting> created(BotOrders.Taken taken) {
@@ -132,13 +111,7 @@ class MeetingResource {
             responseDescription = "It leaves, or has left already")
     @APIResponse(responseCode = "404", description = "The user never had a bot in this meeting")
     public Uni<Stopped> stop(@RestPath("platform") String platform, @RestPath("native_meeting_id") String nativeId) {
-        MeetingKey key = MeetingKey.of(platform, nativeId);
-        return bots.toStop(caller.userId(), key)
-                .map(found -> found.orElseThrow(() -> Problem.of(404, "No meeting found to stop.")))
-                .chain(bot -> transitions
-                        .apply(bot.id(), new Event.StopRequested(Source.USER))
-                        .map(record -> record.orElseThrow(MeetingResource::notFound))
-                        .map(record -> Stopped.of(record, bot.others())));
+        return stops.stop(caller.userId(), MeetingKey.of(platform, nativeId));
     }
 
     @GET

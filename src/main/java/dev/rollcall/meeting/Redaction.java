@@ -25,10 +25,10 @@ import java.util.stream.StreamSupport;
  * table with a meeting_id has none.
  */
 @ApplicationScoped
-class Redaction {
+public class Redaction {
 
     /** What became of a request for it. */
-    enum Outcome {
+    public enum Outcome {
         REDACTED,
         REDACTED_BEFORE
     }
@@ -113,6 +113,9 @@ class Redaction {
             delete from transcriptions
             where meeting_id = any ($1)
             """, """
+            delete from transcript_sessions
+            where meeting_id = any ($1)
+            """, """
             update webhook_deliveries d
             set redacted = true,
                 response = null,
@@ -143,7 +146,7 @@ class Redaction {
     }
 
     /** All meetings of the user under this key. A {@link Problem} when there are none, or one of them is not over. */
-    Uni<Outcome> redact(long userId, MeetingKey key) {
+    public Uni<Outcome> redact(long userId, MeetingKey key) {
         return pool.withTransaction(connection -> redact(connection, userId, key))
                 .chain(redacted -> redacted < BATCH
                         ? Uni.createFrom().item(redacted)

@@ -2,6 +2,7 @@ package dev.rollcall.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
@@ -12,10 +13,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Problem+json for the requests that fail before a resource is found for them. */
+/** Problem+json, or a page where people ask, for the requests that fail before a resource is found for them. */
 @ApplicationScoped
 class BeforeRest {
 
@@ -23,13 +25,16 @@ class BeforeRest {
     private static final int BEFORE_THE_CHECK_OF_SIZE = 100;
 
     private final ObjectMapper json;
+    private final List<ProblemPages> pages;
     private final long largestBody;
 
     BeforeRest(
             ObjectMapper json,
+            @All List<ProblemPages> pages,
             @ConfigProperty(name = "quarkus.http.limits.max-body-size", defaultValue = "10240K")
                     MemorySize largestBody) {
         this.json = json;
+        this.pages = pages;
         this.largestBody = largestBody.asLongValue();
     }
 
@@ -88,6 +93,20 @@ class BeforeRest {
     }
 
     void answer(RoutingContext request, Problem problem) {
+        pages.stream()
+                .flatMap(page -> page.of(problem, request).stream())
+                .findFirst()
+                .ifPresentOrElse(page -> answerPage(request, page), () -> answerJson(request, problem));
+    }
+
+    private static void answerPage(RoutingContext request, ProblemPages.Page page) {
+        HttpServerResponse response = request.response().setStatusCode(page.status());
+        response.putHeader(HttpHeaders.CONTENT_TYPE, ProblemPages.Page.MEDIA_TYPE);
+        page.headers().forEach(response::putHeader);
+        response.end(page.html());
+    }
+
+    private void answerJson(RoutingContext request, Problem problem) {
         HttpServerResponse response = request.response().setStatusCode(problem.status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, ProblemJson.MEDIA_TYPE);
         if (problem.retryAfterSeconds() != null) {

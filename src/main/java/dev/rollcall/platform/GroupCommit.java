@@ -2,6 +2,8 @@ package dev.rollcall.platform;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,16 +58,22 @@ public final class GroupCommit<T, R> {
         this.groups = new Lane(GROUPS_AT_ONCE, largestGroup, this::writeTogether);
     }
 
-    /** The answer, once the item is durable. */
+    /** The answer, once the item is durable; on the caller's own context, though a group is answered by one of them. */
     public Uni<R> write(T item) {
-        return Uni.createFrom().emitter(answer -> {
-            if (waiting.incrementAndGet() > MOST_WAITING) {
-                waiting.decrementAndGet();
-                answer.fail(refusal.get());
-                return;
-            }
-            groups.add(new Waiting<>(item, answer));
+        return Uni.createFrom().deferred(() -> {
+            Uni<R> answer = Uni.createFrom().emitter(emitter -> add(item, emitter));
+            Context own = Vertx.currentContext();
+            return own == null ? answer : answer.emitOn(task -> own.runOnContext(now -> task.run()));
         });
+    }
+
+    private void add(T item, UniEmitter<? super R> answer) {
+        if (waiting.incrementAndGet() > MOST_WAITING) {
+            waiting.decrementAndGet();
+            answer.fail(refusal.get());
+            return;
+        }
+        groups.add(new Waiting<>(item, answer));
     }
 
     private Uni<Void> writeTogether(List<Waiting<T, R>> group) {

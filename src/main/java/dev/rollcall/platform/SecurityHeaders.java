@@ -23,6 +23,10 @@ class SecurityHeaders {
     private static final String SWAGGER = "default-src 'self'; script-src 'self' 'unsafe-inline';"
             + " style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; object-src 'none'";
 
+    /** The dashboard: our own files and nothing else, no script or style within a page. */
+    private static final String PAGES = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     private final Optional<String> strictTransport;
 
     SecurityHeaders(HttpConfig config) {
@@ -36,16 +40,18 @@ class SecurityHeaders {
     private void add(RoutingContext request) {
         MultiMap headers = request.response().headers();
         headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Referrer-Policy", "no-referrer");
         strictTransport.ifPresent(value -> headers.set("Strict-Transport-Security", value));
         String path = request.normalizedPath();
+        boolean page = path.equals("/") || path.equals("/ui") || path.startsWith("/ui/");
+        // without a referrer a browser says "Origin: null", and forms look where they come from
+        headers.set("Referrer-Policy", page ? "same-origin" : "no-referrer");
         if (!path.startsWith("/q/")) {
             headers.set("Cache-Control", "no-store");
         }
         // the pages that Quarkus shows while developing frame each other
         if (!path.startsWith("/q/dev")) {
             headers.set("X-Frame-Options", "DENY");
-            headers.set("Content-Security-Policy", path.startsWith("/q/swagger-ui") ? SWAGGER : NOTHING);
+            headers.set("Content-Security-Policy", page ? PAGES : path.startsWith("/q/swagger-ui") ? SWAGGER : NOTHING);
         }
         request.next();
     }

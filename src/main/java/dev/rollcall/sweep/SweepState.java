@@ -13,7 +13,7 @@ import java.time.ZoneOffset;
 
 /** What the sweepers of all replicas agree on: the one row of sweep_state, by the database's clock. */
 @ApplicationScoped
-class SweepState {
+public class SweepState {
 
     /**
      * A pass as it begins.
@@ -107,19 +107,31 @@ class SweepState {
     }
 
     /** Opens the breaker for ten minutes: an admin, or a picture that stays the same, is believed. */
-    Uni<Void> release() {
+    public Uni<Void> release() {
         return pool.preparedQuery("""
                         update sweep_state
                         set released_until = clock_timestamp() + $1 * interval '1 millisecond'
                         """).execute(Tuple.of(OPEN_FOR.toMillis())).replaceWithVoid();
     }
 
-    /** What the health page and the admin see. */
-    record Report(Instant lastPassAt, long secondsAgo, int held, Instant heldSince, int strays) {}
+    /**
+     * What the health page and the admin see.
+     *
+     * @param releasedUntil until when the breaker is open; null when it is not
+     */
+    public record Report(
+            Instant lastPassAt, long secondsAgo, int held, Instant heldSince, int strays, Instant releasedUntil) {
 
-    Uni<Report> report() {
+        /** At most one pass was missed. */
+        public boolean isOnTime(Duration every) {
+            return lastPassAt != null && secondsAgo <= 2 * Math.max(1, every.toSeconds());
+        }
+    }
+
+    public Uni<Report> report() {
         return pool.query("""
                         select last_pass_at, held, held_since,
+                               case when released_until > clock_timestamp() then released_until end as released_until,
                                coalesce(extract(epoch from clock_timestamp() - last_pass_at), -1)::bigint as ago,
                                (select count(*)::int
                                 from stray_workloads
@@ -132,7 +144,8 @@ class SweepState {
                     row.getLong("ago"),
                     row.getInteger("held"),
                     instant(row, "held_since"),
-                    row.getInteger("strays"));
+                    row.getInteger("strays"),
+                    instant(row, "released_until"));
         });
     }
 }

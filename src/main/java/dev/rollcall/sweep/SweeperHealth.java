@@ -38,8 +38,7 @@ class SweeperHealth implements HealthPart {
     }
 
     private Fact fact(SweepState.Report report) {
-        boolean onTime = report.lastPassAt() != null
-                && report.secondsAgo() <= 2 * Math.max(1, config.every().toSeconds());
+        boolean onTime = report.isOnTime(config.every());
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("last_pass_at", report.lastPassAt());
         shown.put("on_time", onTime);

@@ -22,11 +22,11 @@ import java.util.stream.StreamSupport;
  * whose deliveries are the admins'.
  */
 @ApplicationScoped
-class Deliveries {
+public class Deliveries {
 
     static final String TEST = "webhook.test";
 
-    private static final List<String> STATES = List.of("pending", "delivered", "failed", "dropped");
+    public static final List<String> STATES = List.of("pending", "delivered", "failed", "dropped");
     private static final int PAGE = 50;
     private static final int LONGEST_PAGE = 100;
 
@@ -46,8 +46,13 @@ class Deliveries {
         this.config = config;
     }
 
+    /** What receivers get who have not said what they want. */
+    public List<String> defaultEvents() {
+        return config.defaultEvents();
+    }
+
     /** @throws Problem 422 for a filter that is not valid */
-    Uni<DeliveryPage> page(Long userId, String status, String meetingId, String limit, String before) {
+    public Uni<DeliveryPage> page(Long userId, String status, String meetingId, String limit, String before) {
         var errors = new FieldErrors();
         String state = status == null || status.isBlank() ? null : status.strip();
         errors.addUnless(
@@ -82,7 +87,7 @@ class Deliveries {
     }
 
     /** With what was sent. A {@link Problem} 404 where the user has none of this id. */
-    Uni<Delivery> byId(Long userId, long id) {
+    public Uni<Delivery> byId(Long userId, long id) {
         return pool.preparedQuery("select d.payload, " + COLUMNS + """
                         from webhook_deliveries d
                         left join webhook_endpoints p on p.id = d.endpoint_id
@@ -96,7 +101,7 @@ class Deliveries {
     }
 
     /** Sends it again under the same event id, at once; one that still waits is tried now. */
-    Uni<Delivery> redeliver(Long userId, long id) {
+    public Uni<Delivery> redeliver(Long userId, long id) {
         return pool.preparedQuery("""
                         with asked as (
                             select d.*
@@ -132,7 +137,7 @@ class Deliveries {
     }
 
     /** On the way that all others take; tried once. A {@link Problem} 404 where no webhook is set. */
-    Uni<Delivery> test(Long userId) {
+    public Uni<Delivery> test(Long userId) {
         if (userId == null && config.systemUrl().isEmpty()) {
             throw Problem.of(404, "No webhook is set: rollcall.webhooks.system-url names none.");
         }
@@ -176,7 +181,7 @@ class Deliveries {
      *
      * @param skip what waits is dropped instead of sent
      */
-    Uni<Void> resume(Long userId, boolean skip) {
+    public Uni<Void> resume(Long userId, boolean skip) {
         return pool.preparedQuery("""
                         with dropped as (
                             update webhook_deliveries d

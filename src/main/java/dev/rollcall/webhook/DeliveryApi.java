@@ -10,7 +10,7 @@ import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What the log of deliveries looks like. */
-final class DeliveryApi {
+public final class DeliveryApi {
 
     private DeliveryApi() {}
 
@@ -26,7 +26,7 @@ final class DeliveryApi {
      */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record Delivery(
+    public record Delivery(
             @Schema(examples = "17") long id,
 
             @Schema(examples = "evt_0f1e2d3c4b5a69788796a5b4c3d2e1f0")
@@ -52,7 +52,7 @@ final class DeliveryApi {
     /** @param next what to give as {@code before} for the next page; null on the last */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
-    record DeliveryPage(
+    public record DeliveryPage(
             List<Delivery> deliveries,
             boolean hasMore,
             @Schema(nullable = true) Long next) {}

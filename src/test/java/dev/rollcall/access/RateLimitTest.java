@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rollcall.access.TokenBucketsTest.SetClock;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.Seal;
+import dev.rollcall.platform.ServerKey;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -33,7 +35,8 @@ class RateLimitTest {
 
     private final Set<String> takenBack = ConcurrentHashMap.newKeySet();
     private final SetClock clock = new SetClock();
-    private final RateLimit rate = new RateLimit(DEFAULTS, clock);
+    private final Seal seal = new Seal(new ServerKey("k".repeat(32)));
+    private final RateLimit rate = new RateLimit(DEFAULTS, new SessionCookie(seal, clock), clock);
     private final HttpClient client = HttpClient.newHttpClient();
     private final Vertx vertx = Vertx.vertx();
     private URI address;
@@ -61,6 +64,12 @@ class RateLimitTest {
 
     /** As authentication does: where a key is shown, it is told whether it was right. */
     private void answer(RoutingContext request) {
+        if (request.normalizedPath().equals("/ui/login/wrong")) {
+            rate.refuseWhoGuesses(request);
+            rate.wrongKey(request);
+            request.response().setStatusCode(401).end();
+            return;
+        }
         boolean right = Credential.of(request)
                 .map(Credential::key)
                 .map(key -> key.startsWith("right") && !takenBack.contains(key))
@@ -109,6 +118,51 @@ class RateLimitTest {
         clock.pass(Duration.ofMillis(25));
         assertThat(get("/meetings", "right").statusCode()).isEqualTo(200);
         assertThat(get("/meetings", "right").statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void aSessionCountsAsItsKeyDoes() {
+        times(120, () -> get("/meetings", "right"));
+
+        HttpResponse<String> page = getPage("/ui/meetings", session("right"));
+
+        assertThat(page.statusCode()).isEqualTo(429);
+        assertThat(getPage("/ui/meetings", session("right too")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aCookieThatIsNotOursCountsByAddress() {
+        HttpResponse<String> page = getPage("/ui/meetings", "v1.nonsense");
+
+        assertThat(header(page, "RateLimit-Policy")).startsWith("\"address\"");
+    }
+
+    @Test
+    void theFilesOfThePagesAreFree() {
+        HttpResponse<String> file = getPage("/ui/static/0/dashboard.css", "");
+
+        assertThat(header(file, "RateLimit-Policy")).isNull();
+    }
+
+    @Test
+    void wrongKeysInTheFormOfTheLoginCountAsTheOthersDo() {
+        times(19, number -> get("/meetings", "wrong" + number));
+
+        assertThat(get("/ui/login/wrong", null).statusCode()).isEqualTo(401);
+
+        HttpResponse<String> refused = get("/ui/login/wrong", null);
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(get("/meetings", "wrong again").statusCode()).isEqualTo(429);
+    }
+
+    private String session(String key) {
+        String hash = java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(ApiKey.hash(key));
+        return seal.seal(
+                "user.id." + clock.instant().plusSeconds(60).getEpochSecond() + ".7." + hash, "cookie/session");
+    }
+
+    private HttpResponse<String> getPage(String path, String cookie) {
+        return ask("GET", path, "Cookie", "rollcall_session=" + cookie);
     }
 
     @Test

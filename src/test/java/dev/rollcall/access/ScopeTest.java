@@ -24,6 +24,9 @@ class ScopeTest {
                     bot,         /transcripts/zoom/1,          false
                     bot,         /b/1,                         false
                     bot,         /,                            false
+                    bot,         /ui/meetings,                 true
+                    bot,         /uix,                         false
+                    tx,          /ui/meetings,                 false
                     tx,          /meetings,                    true
                     tx,          /meetings/1/history,          true
                     tx,          /transcripts/zoom/1,          true

@@ -14,6 +14,7 @@ import java.math.BigInteger;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,8 +32,8 @@ class LargeBodiesTest {
     @BeforeEach
     void serve() throws Exception {
         MemorySize largest = new MemorySize(BigInteger.valueOf(LARGE));
-        LargeBodies bodies =
-                new LargeBodies(new BeforeRest(new ObjectMapper(), largest), new RoomFor(1.5 * LARGE), largest);
+        LargeBodies bodies = new LargeBodies(
+                new BeforeRest(new ObjectMapper(), List.of(), largest), new RoomFor(1.5 * LARGE), largest);
         Router router = Router.router(vertx);
         router.route().handler(bodies::bound);
         router.route()

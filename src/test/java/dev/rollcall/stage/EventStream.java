@@ -33,7 +33,12 @@ public final class EventStream implements AutoCloseable {
 
     /** With these headers: name, value, name, value … */
     public static EventStream open(String query, String... headers) {
-        URI address = URI.create("http://localhost:" + RestAssured.port + "/events/stream" + query);
+        return at("/events/stream" + query, headers);
+    }
+
+    /** Of any path. */
+    public static EventStream at(String path, String... headers) {
+        URI address = URI.create("http://localhost:" + RestAssured.port + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(address);
         return new EventStream((headers.length == 0 ? request : request.headers(headers)).build());
     }

@@ -11,6 +11,9 @@ import dev.rollcall.stage.Database;
 import dev.rollcall.stage.Together;
 import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.vertx.VertxContext;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -45,6 +48,9 @@ class TransitionsTest {
 
     @Inject
     Pool pool;
+
+    @Inject
+    Vertx vertx;
 
     private User user;
 
@@ -133,6 +139,27 @@ class TransitionsTest {
         List<TransitionRecord> records = Together.call(calls);
 
         assertThat(records.stream().map(TransitionRecord::meetingId)).containsExactlyInAnyOrderElementsOf(meetings);
+    }
+
+    @Test
+    void whoIsWrittenWithOthersGoesOnInItsOwnContext() throws Exception {
+        List<Long> meetings = Stream.generate(user::sent).limit(2 * WRITERS).toList();
+
+        List<Boolean> inTheirOwn = Together.call(meetings.stream()
+                .<Callable<Boolean>>map(meeting -> () -> staysInItsContext(meeting))
+                .toList());
+
+        assertThat(inTheirOwn).hasSize(2 * WRITERS).containsOnly(true);
+    }
+
+    private boolean staysInItsContext(long meeting) throws Exception {
+        Context own = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        CompletableFuture<Boolean> same = new CompletableFuture<>();
+        own.runOnContext(now -> transitions
+                .apply(meeting, said())
+                .subscribe()
+                .with(record -> same.complete(Vertx.currentContext() == own), same::completeExceptionally));
+        return same.get(20, TimeUnit.SECONDS);
     }
 
     @Test
