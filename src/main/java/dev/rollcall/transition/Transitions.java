@@ -72,14 +72,19 @@ public class Transitions {
         return record.map(Transitions::subject).orElse(Subject.of(null));
     }
 
-    private static Subject subject(TransitionRecord record) {
-        return new Subject(
-                record.meetingId(),
-                Map.of(
-                        "transition.from",
+    /** A decision that leaves everything as it is has no history, and so nobody who caused it. */
+    static Subject subject(TransitionRecord record) {
+        return record.decision().history().isEmpty()
+                ? Subject.of(record.meetingId())
+                : new Subject(
+                        record.meetingId(),
+                        Map.of(
+                                "transition.from",
                                 record.from() == null ? "-" : record.from().word(),
-                        "transition.to", record.to().word(),
-                        "transition.source", record.source().word()));
+                                "transition.to",
+                                record.to().word(),
+                                "transition.source",
+                                record.source().word()));
     }
 
     private Uni<Map<Asked, Optional<TransitionRecord>>> applyTogether(List<Asked> asked) {
@@ -113,7 +118,9 @@ public class Transitions {
 
     /** Logs and counts what is committed, and queues its effects. */
     public void perform(TransitionRecord record) {
-        tracing.note("transition", subject(record));
+        if (record.statusChanged()) {
+            tracing.note("transition", subject(record));
+        }
         committed(record);
     }
 
