@@ -49,6 +49,7 @@ class NativeReadinessTest {
             "Storable", // trees of maps
             "Engine", // trees
             "LogBook", // a text
+            "TranscriptWriter", // what its endpoints say that they answer
             "CallbackMessage"); // a text
 
     /** Its answer is a map of maps. */

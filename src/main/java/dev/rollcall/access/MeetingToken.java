@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,6 +69,11 @@ public class MeetingToken {
 
     /** Empty when the token is null, malformed, forged, expired, or made for something else. */
     public Optional<Launch> verify(String token) {
+        return verify(token, clock.instant());
+    }
+
+    /** The same for what was said at this moment and is read only now. */
+    public Optional<Launch> verify(String token, Instant at) {
         String[] parts = token == null ? new String[0] : token.split("\\.", -1);
         // the signature as text, not its bytes: base64 has several spellings of the last ones
         if (parts.length != 3
@@ -78,16 +84,16 @@ public class MeetingToken {
         try {
             JsonObject claims =
                     new JsonObject(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
-            return isValid(claims) ? Optional.of(launch(claims)) : Optional.empty();
+            return isValid(claims, at) ? Optional.of(launch(claims)) : Optional.empty();
         } catch (RuntimeException e) {
             return Optional.empty(); // rightly signed by another holder of the key, but not one of ours
         }
     }
 
-    private boolean isValid(JsonObject claims) {
+    private static boolean isValid(JsonObject claims, Instant at) {
         return AUDIENCE.equals(claims.getString("aud"))
                 && SCOPE.equals(claims.getString("scope"))
-                && claims.getLong("exp") > clock.instant().getEpochSecond();
+                && claims.getLong("exp") > at.getEpochSecond();
     }
 
     private static Launch launch(JsonObject claims) {

@@ -74,7 +74,9 @@ class RateLimit {
     private static boolean isFree(RoutingContext request) {
         String path = request.normalizedPath();
         if (request.request().method() == HttpMethod.POST) {
-            return path.startsWith("/bots/internal/callback/") || path.equals("/runtime/callback");
+            return path.startsWith("/bots/internal/callback/")
+                    || path.equals("/runtime/callback")
+                    || path.equals("/internal/transcripts");
         }
         return path.startsWith("/q/health") || path.startsWith("/ui/static/");
     }

@@ -30,8 +30,8 @@ class LiveSignals {
 
     static final String PATH = "/ui/live";
 
-    /** Tabs of one person. What a page misses without its stream, it finds when it asks by itself. */
-    private static final int MOST_OF_ONE_SESSION = 30;
+    /** Tabs of one person, or of few. What a page misses without its stream, it finds when it asks by itself. */
+    private static final int MOST_OF_ONE_KEY = 30;
 
     private static final Logger LOG = Logger.getLogger(LiveSignals.class);
 
@@ -76,7 +76,7 @@ class LiveSignals {
         if (request.response().closed()) {
             return;
         }
-        if (open.stream().filter(other -> other.isOf(session)).count() >= MOST_OF_ONE_SESSION) {
+        if (open.stream().filter(other -> other.isOf(session)).count() >= MOST_OF_ONE_KEY) {
             request.fail(Problem.of(429, "Too many pages are open at once.").retryAfter(5));
             return;
         }

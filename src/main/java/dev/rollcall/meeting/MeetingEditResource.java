@@ -3,7 +3,10 @@ package dev.rollcall.meeting;
 import dev.rollcall.access.Caller;
 import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.Redacted;
+import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Problem;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,10 +18,12 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -28,6 +33,8 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Bots and meetings")
 class MeetingEditResource {
+
+    private static final Logger LOG = Logger.getLogger(MeetingEditResource.class);
 
     /**
      * The newest meeting of this id, or the one with a bot. The meeting is named again outside of the look for it, since
@@ -51,12 +58,15 @@ class MeetingEditResource {
     private final Pool pool;
     private final MeetingQueries meetings;
     private final Redaction redaction;
+    private final List<AfterRedaction> others;
 
-    MeetingEditResource(Caller caller, Pool pool, MeetingQueries meetings, Redaction redaction) {
+    MeetingEditResource(
+            Caller caller, Pool pool, MeetingQueries meetings, Redaction redaction, @All List<AfterRedaction> others) {
         this.caller = caller;
         this.pool = pool;
         this.meetings = meetings;
         this.redaction = redaction;
+        this.others = others;
     }
 
     @PATCH
@@ -93,7 +103,24 @@ class MeetingEditResource {
     @APIResponse(responseCode = "409", description = "The meeting is not over")
     public Uni<Redacted> redact(@RestPath("platform") String platform, @RestPath("native_meeting_id") String nativeId) {
         MeetingKey key = MeetingKey.of(platform, nativeId);
-        return redaction.redact(caller.userId(), key).map(outcome -> redacted(outcome, key));
+        return redaction
+                .redact(caller.userId(), key)
+                .call(() -> forgetElsewhere(key))
+                .map(outcome -> redacted(outcome, key));
+    }
+
+    private Uni<Void> forgetElsewhere(MeetingKey key) {
+        return Multi.createFrom()
+                .iterable(others)
+                .onItem()
+                .transformToUniAndConcatenate(other -> other.forget(key)
+                        .onFailure()
+                        .invoke(failure -> LOG.warnf("redaction=incomplete error=%s", Printable.of(failure.toString())))
+                        .onFailure()
+                        .recoverWithNull())
+                .collect()
+                .last()
+                .replaceWithVoid();
     }
 
     private static Redacted redacted(Redaction.Outcome outcome, MeetingKey key) {

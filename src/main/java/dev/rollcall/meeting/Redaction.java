@@ -113,6 +113,9 @@ public class Redaction {
             delete from transcriptions
             where meeting_id = any ($1)
             """, """
+            delete from transcript_sessions
+            where meeting_id = any ($1)
+            """, """
             update webhook_deliveries d
             set redacted = true,
                 response = null,

@@ -58,6 +58,18 @@ class ExpiredRows {
                     limit $2
                     for update of l skip locked)
                 """),
+        /** By when the row came: those of a meeting go together but for an hour or two. */
+        TRANSCRIPTS("""
+                delete from transcriptions
+                where id in (
+                    select t.id
+                    from transcriptions t
+                    join meetings m on m.id = t.meeting_id
+                    where t.created_at < statement_timestamp() - $1 * interval '1 millisecond'
+                      and m.status in ('completed', 'failed')
+                    limit $2
+                    for update of t skip locked)
+                """),
         /** Only what no partition took; the rest goes by whole weeks. */
         STRAY_EVENTS("""
                 delete from events_default

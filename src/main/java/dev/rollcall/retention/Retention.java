@@ -39,6 +39,7 @@ class Retention {
                 .chain(() -> delete(Kind.HISTORY, config.history()))
                 .chain(() -> delete(Kind.COMMANDS, config.commands()))
                 .chain(() -> delete(Kind.LOGS, config.logs()))
+                .chain(() -> delete(Kind.TRANSCRIPTS, config.transcripts()))
                 .chain(() -> delete(Kind.DELIVERIES, config.deliveries()))
                 .chain(() -> delete(Kind.MEETINGS, config.meetings()))
                 .onFailure()

@@ -33,6 +33,10 @@ interface RetentionConfig {
     @WithDefault("90d")
     Duration logs();
 
+    /** What was said in ended meetings: as long as the meeting by default, since it is the users'. */
+    @WithDefault("0s")
+    Duration transcripts();
+
     /** Deliveries of webhooks, sent or not: the log, and what waits for a paused receiver. {@code 0s}: for ever. */
     @WithDefault("30d")
     Duration deliveries();

@@ -276,6 +276,76 @@ class AdoptedRowsTest {
     }
 
     @Test
+    void transcriptsAreReadAndSearchedAsIfTheyHadComeInHere() {
+        assertThat(database.column("""
+                        select concat_ws(' ', t.id, t.segment_key, t.completed, t.user_id = m.user_id,
+                                         t.start_at - t.start_time * interval '1 second'
+                                             = coalesce(s.session_start_time, m.start_time, m.created_at))
+                        from transcriptions t
+                        join meetings m on m.id = t.meeting_id
+                        left join meeting_sessions s on s.meeting_id = m.id and s.session_uid = t.session_uid
+                        order by t.id
+                        """))
+                .containsExactly(
+                        "1 at:6f1de6e2-3fcd-4e4c-bd0f-6b1d26d2b6a1:0 t t t",
+                        "2 at:6f1de6e2-3fcd-4e4c-bd0f-6b1d26d2b6a1:1500 t t t",
+                        "3 row:3 t t t",
+                        "100 at:gone:7200125 t t t");
+        assertThat(database.column("""
+                        select id
+                        from transcriptions
+                        where search @@ (to_tsquery('simple', 'hello') && format('''#%s''', user_id)::tsquery)
+                        """)).containsExactly("1");
+        assertThat(database.column("select concat_ws(' ', meeting_id, session_uid, told) from transcript_sessions"))
+                .containsExactlyInAnyOrder("1 6f1de6e2-3fcd-4e4c-bd0f-6b1d26d2b6a1 t", "18 gone t");
+    }
+
+    @Test
+    void segmentsThatAreStoredTwiceOrHaveNoTimesAreKept() {
+        try (OldDatabase odd = OldDatabase.ofVexa()) {
+            odd.run("""
+                    insert into transcriptions (id, meeting_id, start_time, end_time, text, session_uid) values
+                        (201, 1, 0, 1.5, 'Hello, again.', '6f1de6e2-3fcd-4e4c-bd0f-6b1d26d2b6a1'),
+                        (202, 1, 'NaN', 'NaN', 'When?', '6f1de6e2-3fcd-4e4c-bd0f-6b1d26d2b6a1'),
+                        (203, 1, 'Infinity', '-Infinity', 'Never.', null),
+                        (204, 1, 1e300, 0, repeat('word ', 300000), 'other')
+                    """);
+            odd.migrate();
+
+            assertThat(odd.column("select segment_key from transcriptions where meeting_id = 1 order by id"))
+                    .containsExactly(
+                            "row:1",
+                            "at:6f1de6e2-3fcd-4e4c-bd0f-6b1d26d2b6a1:1500",
+                            "at:6f1de6e2-3fcd-4e4c-bd0f-6b1d26d2b6a1:0",
+                            "row:202",
+                            "row:203",
+                            "row:204");
+        }
+    }
+
+    /** Both ways lead to the same tables. */
+    @Test
+    void anAdoptedDatabaseHasTheSchemaOfANewOne() {
+        String columns = """
+                select concat_ws(' ', table_name, column_name, data_type, is_nullable, column_default, generation_expression)
+                from information_schema.columns
+                where table_schema = 'public' and table_name in ('transcriptions', 'transcript_sessions')
+                order by table_name, ordinal_position
+                """;
+        String indexes = """
+                select indexdef
+                from pg_indexes
+                where schemaname = 'public' and tablename in ('transcriptions', 'transcript_sessions')
+                order by indexname
+                """;
+        try (OldDatabase fresh = OldDatabase.empty()) {
+            fresh.migrate();
+            assertThat(database.column(columns)).isNotEmpty().isEqualTo(fresh.column(columns));
+            assertThat(database.column(indexes)).isNotEmpty().isEqualTo(fresh.column(indexes));
+        }
+    }
+
+    @Test
     void aLaterVersionIsTakenOverWithItsColumns() {
         try (OldDatabase later = OldDatabase.ofLaterVexa()) {
             later.migrate();
@@ -289,6 +359,8 @@ class AdoptedRowsTest {
                             "1 {}", "2 {tx} reader 2026-05-01 10:00:00", "3 {}", "4 {} 2026-01-01 00:00:00", "7 {}"));
             assertThat(later.column("select segment_id from transcriptions order by id"))
                     .containsExactly("segment-1", "segment-2", "segment-3", "segment-100");
+            assertThat(later.column("select segment_key from transcriptions order by id"))
+                    .containsExactly("id:segment-1", "id:segment-2", "id:segment-3", "id:segment-100");
             assertThat(later.column("select id from users where max_concurrent_bots = 0 order by id"))
                     .containsExactly("2", "3", "500");
             assertThat(later.text("select email from users where id = 500")).isEqualTo("deleted-user-500.invalid");

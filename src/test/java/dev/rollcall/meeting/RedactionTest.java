@@ -89,6 +89,8 @@ class RedactionTest {
                         "meeting_logs.lines",
                         "transcriptions.text",
                         "transcriptions.speaker",
+                        "transcriptions.search",
+                        "transcript_sessions.session_uid",
                         "webhook_deliveries.payload",
                         "webhook_deliveries.response",
                         "webhook_endpoints.url");
@@ -360,9 +362,13 @@ class RedactionTest {
                 values (gen_random_uuid(), $1, 'speak', $2::jsonb, 'acknowledged', clock_timestamp())
                 """, (long) id, new JsonObject().put("text", mark));
         Database.run("""
-                insert into transcriptions (meeting_id, start_time, end_time, text, speaker)
-                values ($1, 0, 1, $2, $2)
+                insert into transcript_sessions (meeting_id, session_uid, started_at, told)
+                values ($1, $2, now(), true)
                 """, (long) id, mark);
+        Database.run("""
+                insert into transcriptions (meeting_id, user_id, segment_key, start_at, start_time, end_time, text, speaker)
+                values ($1, $3, $2, now(), 0, 1, $2, $2)
+                """, (long) id, mark, user.id());
         bot.reports("failed", words());
         Database.run(
                 """

@@ -24,7 +24,7 @@ class RetentionTest {
 
     @BeforeEach
     void anEndedAndALiveMeeting() {
-        database = new KeptDatabase("27");
+        database = new KeptDatabase("30");
         database.run("insert into users (id, email) values (1, 'ada@example.org')");
         ended = meeting("completed");
         live = meeting("active");
@@ -54,6 +54,22 @@ class RetentionTest {
             assertThat(ages(table, "at", live)).as(table).hasSize(8);
         }
         assertThat(ages("commands", "created_at", live)).hasSize(8);
+    }
+
+    @Test
+    void transcripts_are_kept_with_their_meeting_unless_it_is_said_otherwise() {
+        for (long id : List.of(ended, live)) {
+            for (int days : List.of(1, 29, 31, 4_000)) {
+                said(id, days);
+            }
+        }
+
+        run(new Settings());
+        assertThat(ages("transcriptions", "created_at", ended)).hasSize(4);
+        run(new Settings().transcripts(Duration.ofDays(30)));
+
+        assertThat(ages("transcriptions", "created_at", ended)).containsExactly(1L, 29L);
+        assertThat(ages("transcriptions", "created_at", live)).hasSize(4);
     }
 
     @Test
@@ -266,6 +282,7 @@ class RetentionTest {
             Duration events,
             Duration commands,
             Duration logs,
+            Duration transcripts,
             Duration deliveries,
             Duration meetings,
             int batch)
@@ -277,22 +294,34 @@ class RetentionTest {
                     Duration.ofDays(30),
                     Duration.ofDays(30),
                     Duration.ofDays(90),
+                    Duration.ZERO,
                     Duration.ofDays(30),
                     Duration.ZERO,
                     1_000);
         }
 
         Settings meetings(Duration retention) {
-            return new Settings(history, events, commands, logs, deliveries, retention, batch);
+            return new Settings(history, events, commands, logs, transcripts, deliveries, retention, batch);
         }
 
         Settings batch(int size) {
-            return new Settings(history, events, commands, logs, deliveries, meetings, size);
+            return new Settings(history, events, commands, logs, transcripts, deliveries, meetings, size);
         }
 
         Settings forEver() {
             return new Settings(
-                    Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, batch);
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    batch);
+        }
+
+        Settings transcripts(Duration retention) {
+            return new Settings(history, events, commands, logs, retention, deliveries, meetings, batch);
         }
 
         @Override
@@ -344,6 +373,14 @@ class RetentionTest {
                 insert into status_transitions (meeting_id, revision, step, kind, source, attempt, at)
                 select $1, (select count(*) from status_transitions), 0, 'transition', 'user', 1,
                        now() - $2 * interval '1 day'
+                """, id, days);
+    }
+
+    private void said(long id, int days) {
+        database.run("""
+                insert into transcriptions (
+                    meeting_id, user_id, segment_key, start_at, start_time, end_time, text, created_at)
+                select $1, 1, 'row:' || $2::integer, now(), 0, 1, 'words', now() - $2::integer * interval '1 day'
                 """, id, days);
     }
 

@@ -21,6 +21,7 @@ import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -53,11 +54,10 @@ class WhatIsExplainedHappensTest {
             Bot.of(id).reports(stage).then().statusCode(200);
         }
         JsonPath told = explain(id);
-        assertThat(told.getString("next.at"))
-                .isEqualTo(Database.text(
-                        "select to_char(deadline_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from meetings"
-                                + " where id = $1",
-                        id));
+        assertThat(OffsetDateTime.parse(told.getString("next.at")))
+                .isEqualTo(Database.rows("select deadline_at from meetings where id = $1", id)
+                        .get(0)
+                        .getOffsetDateTime("deadline_at"));
         deadlinePasses(id);
 
         pass();
