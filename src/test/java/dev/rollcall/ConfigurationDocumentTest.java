@@ -61,6 +61,16 @@ class ConfigurationDocumentTest {
             | `rollcall.runtime` | `process` | Where bots run: `process` (on this machine), `kubernetes`, `docker`, `nomad`, `external` (another bot service) or `none` (accepts and does nothing, for the benchmark); see [runtimes.md](runtimes.md). |
             | `rollcall.simulation.enabled` | `false` | Whether POST /bots takes `simulate` for the reference bot. On in development and tests. |
             | `rollcall.commands.republish-every` | `2s` | How soon a command that nobody heard is published again. |
+
+            ## Traces
+
+            Quarkus' own settings, of which these are set here; see [operations.md](operations.md#traces).
+
+            | Setting | Default | Why |
+            | --- | --- | --- |
+            | `quarkus.otel.sdk.disabled` | `true` | `false` switches OpenTelemetry traces on; until then nothing is measured and nothing connects. |
+            | `quarkus.otel.exporter.otlp.endpoint` | `http://localhost:4317` | The collector. |
+            | `quarkus.otel.traces.suppress-application-uris` | `health` | Addresses that make no trace. |
             """;
 
     @Test

@@ -131,6 +131,11 @@ record SentBot(User user, String platform, String nativeId, long id, String hand
         return new JsonPath(read(process(), "environ").replaceFirst("^BOT_CONFIG=", "")).getString("internalSecret");
     }
 
+    /** Under which its launch reports. */
+    String connectionId() {
+        return new JsonPath(read(process(), "environ").replaceFirst("^BOT_CONFIG=", "")).getString("connectionId");
+    }
+
     private String path() {
         return "/bots/" + platform + "/" + nativeId;
     }

@@ -61,6 +61,8 @@ public final class Benchmark {
         scenarios.put("bloat", new Bloat());
         scenarios.put("day", new MixedDay());
         scenarios.put("sweep", new Sweeps());
+        scenarios.put("streams", new Streams(OpenStream.Kind.STREAM));
+        scenarios.put("sockets", new Streams(OpenStream.Kind.SOCKET));
         return scenarios;
     }
 

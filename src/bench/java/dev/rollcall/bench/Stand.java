@@ -12,14 +12,20 @@ final class Stand implements AutoCloseable {
     private final Database database;
     private final Seed seed;
     private final Map<String, String> settings;
+    private final Map<String, String> environment;
     private PackagedService service;
     private Meters meters;
 
-    private Stand(LocalServices local, Map<String, String> more) {
+    private Stand(LocalServices local, Map<String, String> more, Map<String, String> environment) {
         this.local = local;
         this.database = Database.of(local);
         this.seed = new Seed(database, local.settings().get("rollcall.secret-key"));
         this.settings = new HashMap<>(more);
+        this.environment = new HashMap<>(environment);
+        this.environment.put("ADMIN_API_TOKEN", "admin");
+        this.environment.put("ROLLCALL_SECRET_KEY", local.settings().get("rollcall.secret-key"));
+        this.environment.put("DATABASE_URL", local.databaseUrl());
+        this.environment.put("REDIS_URL", local.redisUrl());
         settings.put("rollcall.runtime", "none"); // bots are played here
         settings.put("rollcall.rate.enabled", "false"); // one machine plays a thousand clients
     }
@@ -30,7 +36,12 @@ final class Stand implements AutoCloseable {
 
     /** @param more settings of the service */
     static Stand open(Map<String, String> more) {
-        Stand stand = new Stand(LocalServices.another(), more);
+        return open(more, Map.of());
+    }
+
+    /** @param environment beside what the service needs, such as options of Java */
+    static Stand open(Map<String, String> more, Map<String, String> environment) {
+        Stand stand = new Stand(LocalServices.another(), more, environment);
         try {
             stand.launch();
             stand.service.awaitReady();
@@ -43,11 +54,6 @@ final class Stand implements AutoCloseable {
 
     /** Another process of the service, the one before having ended; without waiting until it is ready. */
     PackagedService launch() {
-        Map<String, String> environment = Map.of(
-                "ADMIN_API_TOKEN", "admin",
-                "ROLLCALL_SECRET_KEY", local.settings().get("rollcall.secret-key"),
-                "DATABASE_URL", local.databaseUrl(),
-                "REDIS_URL", local.redisUrl());
         service = PackagedService.launch(environment, settings);
         meters = new Meters(database, service.process());
         return service;

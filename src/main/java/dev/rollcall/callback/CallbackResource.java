@@ -8,6 +8,7 @@ import dev.rollcall.lifecycle.Decision.Answer;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.logs.BotLog;
 import dev.rollcall.logs.BotLogs;
+import dev.rollcall.tracing.Tracing;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Uni;
@@ -43,6 +44,7 @@ class CallbackResource {
     private final BotCredentials credentials;
     private final OlderLaunches olderLaunches;
     private final BotLogs logs;
+    private final Tracing tracing;
     private final long heartbeatMillis;
 
     CallbackResource(
@@ -52,6 +54,7 @@ class CallbackResource {
             BotCredentials credentials,
             OlderLaunches olderLaunches,
             BotLogs logs,
+            Tracing tracing,
             BotConfig config) {
         this.transitions = transitions;
         this.heartbeats = heartbeats;
@@ -59,6 +62,7 @@ class CallbackResource {
         this.credentials = credentials;
         this.olderLaunches = olderLaunches;
         this.logs = logs;
+        this.tracing = tracing;
         this.heartbeatMillis = config.heartbeatInterval().toMillis();
     }
 
@@ -123,9 +127,9 @@ class CallbackResource {
             JsonNode body, @RestHeader("X-Internal-Secret") String secret, @RestQuery String token) {
         CallbackMessage message = CallbackMessage.of(body);
         UUID connectionId = connectionId(message);
-        return acknowledged(connectionId, message, secret, token)
-                .chain(attempt -> beat(new Beat(connectionId, attempt, message.progress())))
-                .map(this::heartbeatAnswer);
+        Uni<BeatAnswer> answer = acknowledged(connectionId, message, secret, token)
+                .chain(attempt -> beat(new Beat(connectionId, attempt, message.progress())));
+        return tracing.request(answer, BeatAnswer::meetingId).map(this::heartbeatAnswer);
     }
 
     private Uni<BeatAnswer> beat(Beat beat) {

@@ -4,6 +4,8 @@ import dev.rollcall.launch.LaunchQueue.Claim;
 import dev.rollcall.lifecycle.Effect;
 import dev.rollcall.platform.ClaimedWork;
 import dev.rollcall.platform.Printable;
+import dev.rollcall.tracing.Tracing;
+import dev.rollcall.tracing.Tracing.Subject;
 import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.TransitionRecord;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,9 +26,11 @@ public class Launcher implements EffectHandler {
     private static final Logger LOG = Logger.getLogger(Launcher.class);
 
     private final Starter starter;
+    private final Tracing tracing;
     private final ClaimedWork<Claim> launches;
 
-    Launcher(LaunchQueue queue, Starter starter, LaunchConfig config) {
+    Launcher(LaunchQueue queue, Starter starter, Tracing tracing, LaunchConfig config) {
+        this.tracing = tracing;
         this.starter = starter;
         this.launches = new ClaimedWork<>(
                 "launch", config.concurrency(), room -> queue.claim(room, config.claim()), this::launch);
@@ -55,7 +59,7 @@ public class Launcher implements EffectHandler {
     }
 
     private Uni<Void> launch(Claim claim) {
-        return starter.start(claim)
+        return tracing.work("launch", Subject.of(claim.order().meetingId()), () -> starter.start(claim))
                 .onFailure()
                 .invoke(failure -> LOG.warnf(
                         "launch=unsettled meeting=%d error=%s",

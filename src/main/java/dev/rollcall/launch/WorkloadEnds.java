@@ -3,6 +3,8 @@ package dev.rollcall.launch;
 import dev.rollcall.lifecycle.Effect;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.Observation.Ended;
+import dev.rollcall.tracing.Tracing;
+import dev.rollcall.tracing.Tracing.Subject;
 import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.TransitionRecord;
 import io.smallrye.mutiny.Uni;
@@ -16,9 +18,11 @@ class WorkloadEnds implements EffectHandler {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final BotRuntime runtime;
+    private final Tracing tracing;
 
-    WorkloadEnds(BotRuntime runtime) {
+    WorkloadEnds(BotRuntime runtime, Tracing tracing) {
         this.runtime = runtime;
+        this.tracing = tracing;
     }
 
     @Override
@@ -28,6 +32,10 @@ class WorkloadEnds implements EffectHandler {
 
     @Override
     public Uni<Void> handle(TransitionRecord record) {
+        return tracing.work("terminate", Subject.of(record.meetingId()), () -> end(record));
+    }
+
+    private Uni<Void> end(TransitionRecord record) {
         String handle = record.before().workload();
         Uni<Void> end = record.decision().effects().stream()
                 .filter(Effect.Terminate.class::isInstance)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rollcall.access.WebhookConfig;
 import dev.rollcall.meeting.BotOrders.Taken;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.tracing.Tracing;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -15,14 +16,17 @@ public class BotSending {
 
     private final BotOrders orders;
     private final WebhookConfig webhooks;
+    private final Tracing tracing;
     private final boolean simulation;
 
     BotSending(
             BotOrders orders,
             WebhookConfig webhooks,
+            Tracing tracing,
             @ConfigProperty(name = "rollcall.simulation.enabled", defaultValue = "false") boolean simulation) {
         this.orders = orders;
         this.webhooks = webhooks;
+        this.tracing = tracing;
         this.simulation = simulation;
     }
 
@@ -39,7 +43,9 @@ public class BotSending {
     Uni<Taken> send(long userId, BotRequest request, String key) {
         BotOrder order = BotRequestValidation.check(request, simulation, webhooks.rules())
                 .orThrow();
-        return orders.take(userId, order, IdempotencyKey.of(key));
+        return tracing.request(
+                orders.take(userId, order, IdempotencyKey.of(key)),
+                taken -> taken.meeting().id());
     }
 
     /** What the reference bot can play; empty where bots join real meetings only. */

@@ -6,6 +6,8 @@ import dev.rollcall.platform.Trouble;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.sweep.SweepPlan.Due;
 import dev.rollcall.sweep.SweepState.Pass;
+import dev.rollcall.tracing.Tracing;
+import dev.rollcall.tracing.Tracing.Subject;
 import dev.rollcall.transition.TransitionRecord;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -35,6 +37,7 @@ class Sweeper {
     private final StrayWorkloads strays;
     private final DryRun dryRun;
     private final SweepMeters meters;
+    private final Tracing tracing;
 
     /** The last pass had no database: whatever bots wanted to say then is no silence of theirs. */
     private volatile boolean inTrouble;
@@ -52,7 +55,8 @@ class Sweeper {
             Cleanup cleanup,
             StrayWorkloads strays,
             DryRun dryRun,
-            SweepMeters meters) {
+            SweepMeters meters,
+            Tracing tracing) {
         this.config = config;
         this.state = state;
         this.queries = queries;
@@ -63,6 +67,7 @@ class Sweeper {
         this.strays = strays;
         this.dryRun = dryRun;
         this.meters = meters;
+        this.tracing = tracing;
     }
 
     /** A pass that fails is logged; the next one does its work. */
@@ -71,7 +76,7 @@ class Sweeper {
             every = "${rollcall.sweep.every:60s}",
             concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
-        Uni<Void> pass = config.dryRun() ? dryRun.pass() : wholePass();
+        Uni<Void> pass = tracing.work("sweep", Subject.of(null), () -> config.dryRun() ? dryRun.pass() : wholePass());
         return meters.time(pass).onFailure().invoke(this::failed).onFailure().recoverWithNull();
     }
 

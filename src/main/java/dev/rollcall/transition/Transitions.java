@@ -4,6 +4,8 @@ import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Limits;
 import dev.rollcall.platform.GroupCommit;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.tracing.Tracing;
+import dev.rollcall.tracing.Tracing.Subject;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,12 +31,14 @@ public class Transitions {
     private final Decisions decisions;
     private final Effects effects;
     private final TransitionMeters meters;
+    private final Tracing tracing;
     private final GroupCommit<Asked, Optional<TransitionRecord>> groups;
 
-    Transitions(Decisions decisions, Effects effects, TransitionMeters meters) {
+    Transitions(Decisions decisions, Effects effects, TransitionMeters meters, Tracing tracing) {
         this.decisions = decisions;
         this.effects = effects;
         this.meters = meters;
+        this.tracing = tracing;
         this.groups = new GroupCommit<>(
                 LARGEST_GROUP,
                 () -> Problem.unavailable("Too many changes are waiting; try again."),
@@ -49,18 +53,39 @@ public class Transitions {
 
     /** What becomes of the event; empty when there is no such meeting. */
     public Uni<Optional<TransitionRecord>> apply(long meetingId, Event event) {
-        return groups.write(Asked.ofMeeting(meetingId, event));
+        return traced(Asked.ofMeeting(meetingId, event));
     }
 
     /** The same for the meeting that a bot's connection belongs to. */
     public Uni<Optional<TransitionRecord>> applyToConnection(UUID connectionId, Event event) {
-        return groups.write(Asked.ofConnection(connectionId, event));
+        return traced(Asked.ofConnection(connectionId, event));
+    }
+
+    /** Most requests that concern one meeting come by here, and only here is it known which. */
+    private Uni<Optional<TransitionRecord>> traced(Asked asked) {
+        Uni<Optional<TransitionRecord>> written = tracing.step("transition", groups.write(asked), Transitions::subject);
+        return tracing.request(
+                written, record -> record.map(TransitionRecord::meetingId).orElse(null));
+    }
+
+    private static Subject subject(Optional<TransitionRecord> record) {
+        return record.map(Transitions::subject).orElse(Subject.of(null));
+    }
+
+    private static Subject subject(TransitionRecord record) {
+        return new Subject(
+                record.meetingId(),
+                Map.of(
+                        "transition.from",
+                                record.from() == null ? "-" : record.from().word(),
+                        "transition.to", record.to().word(),
+                        "transition.source", record.source().word()));
     }
 
     private Uni<Map<Asked, Optional<TransitionRecord>>> applyTogether(List<Asked> asked) {
         return decisions
                 .together(asked)
-                .invoke(written -> written.values().forEach(this::perform))
+                .invoke(written -> written.values().forEach(this::committed))
                 .map(Transitions::answers);
     }
 
@@ -70,7 +95,7 @@ public class Transitions {
     }
 
     private Uni<Optional<TransitionRecord>> applyAlone(Asked asked) {
-        return decisions.alone(asked).invoke(written -> written.ifPresent(this::perform));
+        return decisions.alone(asked).invoke(written -> written.ifPresent(this::committed));
     }
 
     /**
@@ -88,6 +113,11 @@ public class Transitions {
 
     /** Logs and counts what is committed, and queues its effects. */
     public void perform(TransitionRecord record) {
+        tracing.note("transition", subject(record));
+        committed(record);
+    }
+
+    private void committed(TransitionRecord record) {
         if (record.statusChanged()) {
             LOG.infof(
                     "transition meeting=%d user=%d from=%s to=%s source=%s reason=%s",

@@ -3,6 +3,8 @@ package dev.rollcall.webhook;
 import dev.rollcall.platform.ClaimedWork;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Seal;
+import dev.rollcall.tracing.Tracing;
+import dev.rollcall.tracing.Tracing.Subject;
 import dev.rollcall.webhook.Letters.Signed;
 import dev.rollcall.webhook.Outbox.Claim;
 import dev.rollcall.webhook.RetryPlan.Before;
@@ -14,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
@@ -36,6 +39,7 @@ class Courier {
     private final DeliveryConfig config;
     private final RetryPlan plan;
     private final WebhookMeters meters;
+    private final Tracing tracing;
     private final RandomGenerator random;
     private final Clock clock;
     private final ClaimedWork<Claim> deliveries;
@@ -46,6 +50,7 @@ class Courier {
             Sender sender,
             DeliveryConfig config,
             WebhookMeters meters,
+            Tracing tracing,
             RandomGenerator random,
             Clock clock) {
         this.outbox = outbox;
@@ -54,6 +59,7 @@ class Courier {
         this.config = config;
         this.plan = new RetryPlan(config.backoff(), config.longestBackoff(), config.retryFor());
         this.meters = meters;
+        this.tracing = tracing;
         this.random = random;
         this.clock = clock;
         this.deliveries = new ClaimedWork<>(
@@ -78,13 +84,17 @@ class Courier {
 
     /** A delivery whose end cannot be written down is sent again when its claim has run out. */
     private Uni<Void> deliver(Claim claim) {
-        return send(claim)
+        return tracing.work("webhook delivery", subject(claim), () -> send(claim))
                 .onFailure()
                 .invoke(failure -> LOG.warnf(
                         "webhook=unsettled delivery=%d error=%s", claim.deliveryId(), Printable.of(failure.toString())))
                 .onFailure()
                 .recoverWithNull()
                 .eventually(deliveries::look); // the receiver may have more
+    }
+
+    private static Subject subject(Claim claim) {
+        return new Subject(claim.told(), Map.of("webhook.event", claim.eventType()));
     }
 
     private Uni<Void> send(Claim claim) {

@@ -28,6 +28,7 @@ class Outbox {
      *
      * @param userId null for the system's
      * @param meetingId whose receiver it is, when it is that of one bot; null for the user's
+     * @param told the meeting that the delivery tells of; null for none
      * @param url null when it was taken away meanwhile; for the system's it is configuration
      * @param secret sealed, as the former one; null for none
      * @param adoptedSecret in clear, as an older service kept it beside its address; null for none
@@ -41,6 +42,7 @@ class Outbox {
             long deliveryId,
             Long userId,
             Long meetingId,
+            Long told,
             String url,
             String secret,
             String formerSecret,
@@ -62,6 +64,7 @@ class Outbox {
                     row.getLong("delivery_id"),
                     row.getLong("user_id"),
                     row.getLong("meeting_id"),
+                    row.getLong("told"),
                     row.getString("url"),
                     row.getString("secret"),
                     row.getString("former_secret"),
@@ -161,7 +164,8 @@ class Outbox {
                     first_try_at = coalesce(d.first_try_at, clock_timestamp())
                 from claimed c
                 where d.id = c.delivery_id
-                returning d.id, d.event_id, d.event_type, d.seq, d.payload::text as payload, d.tries, d.first_try_at
+                returning d.id, d.meeting_id as told, d.event_id, d.event_type, d.seq, d.payload::text as payload, d.tries,
+                          d.first_try_at
             )
             select c.id as endpoint_id, t.id as delivery_id, c.user_id, c.meeting_id,
                    case
@@ -176,7 +180,7 @@ class Outbox {
                    case
                        when c.meeting_id is null and u.webhook_url is null then u.data ->> 'webhook_secret'
                    end as adopted_secret,
-                   t.event_id, t.event_type, t.seq, t.payload, t.tries, t.first_try_at, c.failures, c.failing_since,
+                   t.told, t.event_id, t.event_type, t.seq, t.payload, t.tries, t.first_try_at, c.failures, c.failing_since,
                    clock_timestamp() as now
             from tried t
             join claimed c on c.delivery_id = t.id

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
@@ -75,6 +76,8 @@ class Sender {
         // no connection is kept: one that its peer has just closed would look like a failing receiver
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAlive(false)
+                .setTracingPolicy(
+                        TracingPolicy.IGNORE) // the address may be a secret, and our traces are no business of theirs
                 .setMaxPoolSize(Math.max(1, config.concurrency()))
                 .setConnectTimeout((int) config.connectTimeout().toMillis())
                 .setSslHandshakeTimeout(config.connectTimeout().toMillis())

@@ -4,6 +4,7 @@ import static dev.rollcall.sweep.Stage.bean;
 
 import dev.rollcall.launch.StrayWorkloads;
 import dev.rollcall.runtime.BotRuntime;
+import dev.rollcall.tracing.Tracing;
 import dev.rollcall.transition.Transitions;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.lang.reflect.Proxy;
@@ -43,6 +44,7 @@ final class ChangedConfig {
                 cleanup,
                 strays,
                 new DryRun(bean(SweepState.class), config, fleet, planning, cleanup),
-                bean(SweepMeters.class));
+                bean(SweepMeters.class),
+                bean(Tracing.class));
     }
 }

@@ -4,6 +4,7 @@ import dev.rollcall.access.WebhookConfig;
 import dev.rollcall.platform.Seal;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.User;
+import dev.rollcall.tracing.Tracing;
 import io.quarkus.arc.Arc;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -43,6 +44,7 @@ public final class Post implements AutoCloseable {
                     new Sender(bean(Vertx.class), bean(Addresses.class), config),
                     config,
                     bean(WebhookMeters.class),
+                    bean(Tracing.class),
                     bean(RandomGenerator.class),
                     bean(Clock.class));
             couriers.add(courier);
