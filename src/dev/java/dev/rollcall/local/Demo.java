@@ -102,6 +102,7 @@ class Demo {
                   curl -s %1$s/meetings/1/history -H 'X-API-Key: demo'
                   curl -s -X DELETE %1$s/bots/google_meet/abc-defg-hij -H 'X-API-Key: demo'
 
+                See it in a browser: %1$s/ (log in with "demo", or with "admin" for the whole fleet)
                 All that the API can do: %1$s/q/swagger-ui (the admin token is "admin")
 
                 """.formatted(url);

@@ -153,6 +153,12 @@ record SendForm(
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
+    /** Without what was typed: a link may hold a passcode. */
+    @Override
+    public String toString() {
+        return "SendForm[errors=" + errors.keySet() + ", problem=" + problem + ", existing=" + existing + "]";
+    }
+
     private static String newKey() {
         return "form-" + UUID.randomUUID();
     }

@@ -167,6 +167,9 @@ class DashboardLooksIT {
         next.add("/ui/meetings/" + fleet.standUp());
         next.add("/ui/send?again=" + fleet.ended());
         first.forEach(item -> next.add(item.path()));
+        if (viewer.equals("admin")) {
+            next.add("/ui/users/" + fleet.ada().id());
+        }
         Map<String, String> known = new LinkedHashMap<>();
         while (!next.isEmpty()) {
             String path = next.poll();

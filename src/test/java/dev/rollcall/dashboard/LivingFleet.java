@@ -48,6 +48,11 @@ record LivingFleet(
         User grace = user("Grace Hopper", "grace@example.org", 5);
         User edsger = user("Edsger Dijkstra", "edsger@example.org", 2);
         execute(local, YESTERDAY);
+        ada.request() // nobody answers there, so that deliveries wait
+                .body(Map.of("webhook_url", "https://hooks.example.invalid/rollcall"))
+                .put("/user/webhook")
+                .then()
+                .statusCode(200);
         long rejected = send(grace, "zoom", "81234500001", "Vendor review", scenario("rejected"));
         long ended = send(ada, "google_meet", "hpd-wkzt-rnq", "One to one", "{\"step_ms\": 100, \"active_ms\": 1500}");
         send(ada, "google_meet", "vfm-ycgo-tbs", "Incident review", scenario("crash"));
