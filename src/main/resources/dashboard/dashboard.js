@@ -5,6 +5,7 @@
   /* Times ------------------------------------------------------------------------------------------------------- */
 
   const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
   const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
   function span(seconds) {
@@ -32,6 +33,8 @@
         return seconds < 5 ? 'just now' : span(seconds) + ' ago';
       case 'left':
         return seconds < 0 ? countdown(-seconds) : 'overdue ' + span(seconds);
+      case 'clock':
+        return at.toDateString() === new Date(now).toDateString() ? clock.format(at) : exact.format(at);
       default:
         return day.format(at);
     }

@@ -26,6 +26,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.RestForm;
@@ -63,6 +64,7 @@ class MeetingPage {
     private final FleetStops stopsOfAdmins;
     private final Reconfigurations reconfigurations;
     private final Redaction redaction;
+    private final Clock clock;
 
     MeetingPage(
             PageContext page,
@@ -76,7 +78,8 @@ class MeetingPage {
             MeetingStops stops,
             FleetStops stopsOfAdmins,
             Reconfigurations reconfigurations,
-            Redaction redaction) {
+            Redaction redaction,
+            Clock clock) {
         this.page = page;
         this.viewer = viewer;
         this.details = details;
@@ -89,6 +92,7 @@ class MeetingPage {
         this.stopsOfAdmins = stopsOfAdmins;
         this.reconfigurations = reconfigurations;
         this.redaction = redaction;
+        this.clock = clock;
     }
 
     static String path(long id) {
@@ -199,7 +203,8 @@ class MeetingPage {
                                 history.orElseThrow(MeetingPage::notFound).history(),
                                 asked,
                                 kept,
-                                sent)));
+                                sent,
+                                clock.instant())));
     }
 
     /** Bots send their lines when they end, so that the first launch of a live one has none. */

@@ -32,6 +32,7 @@ record MeetingView(
         boolean ofAdmin,
         String problem,
         Explanation why,
+        List<Sentence.Part> summary,
         String then,
         List<Stage> stages,
         List<Step> steps,
@@ -56,11 +57,13 @@ record MeetingView(
 
     record Choice(String value, String word) {}
 
-    record CommandLine(CommandLog.Entry command, String action, String wanted, Badge badge) {
+    /** @param waits the bot may still take it */
+    record CommandLine(CommandLog.Entry command, String action, String wanted, Badge badge, boolean waits) {
 
-        private static CommandLine of(CommandLog.Entry command) {
+        private static CommandLine of(CommandLog.Entry command, boolean over) {
+            boolean waits = !over && command.acknowledgedAt() == null && !"expired".equals(command.state());
             return new CommandLine(
-                    command, command.action().replace('_', ' '), wanted(command), badge(command.state()));
+                    command, command.action().replace('_', ' '), wanted(command), badge(command.state()), waits);
         }
 
         private static Badge badge(String state) {
@@ -112,7 +115,8 @@ record MeetingView(
             List<HistoryRow> history,
             List<CommandLog.Entry> commands,
             Optional<Logs> logs,
-            DeliveryPage deliveries) {
+            DeliveryPage deliveries,
+            Instant now) {
         List<Step> steps = Step.of(history);
         int older = Math.max(0, steps.size() - MOST_STEPS);
         List<Step> shown = new ArrayList<>(steps.subList(older, steps.size()));
@@ -125,12 +129,15 @@ record MeetingView(
                 admin,
                 problem,
                 why,
+                Sentence.parts(why.summary(), now),
                 then(why.next()),
                 Stage.of(meeting.status(), history),
                 shown,
                 older,
                 Heartbeats.of(meeting, why.lease()),
-                commands.stream().map(CommandLine::of).toList(),
+                commands.stream()
+                        .map(command -> CommandLine.of(command, isOver(meeting)))
+                        .toList(),
                 logs.map(MeetingView::tails).orElse(List.of()),
                 deliveries.deliveries().stream().map(DeliveryLine::of).toList(),
                 deliveries.hasMore(),
@@ -155,10 +162,14 @@ record MeetingView(
         return meeting.nativeId() == null ? "Meeting " + meeting.id() : meeting.nativeId();
     }
 
+    private static boolean isOver(Details meeting) {
+        return Status.of(meeting.status()).map(Status::terminal).orElse(true);
+    }
+
     /** As in the API: an admin stops bots, and leaves the rest to whose they are. */
     private static Actions actions(Details meeting, boolean admin) {
         Optional<Status> status = Status.of(meeting.status());
-        boolean over = status.map(Status::terminal).orElse(true);
+        boolean over = isOver(meeting);
         boolean named =
                 meeting.nativeId() != null && Platform.find(meeting.platform()).isPresent();
         boolean active = status.filter(Status.ACTIVE::equals).isPresent();

@@ -122,9 +122,9 @@ class ApiKeyAuthenticationTest {
     @ParameterizedTest
     @CsvSource({
         "?scope=bot, /bots/test/caller, 200",
-        "?scope=tx, /transcripts/test/caller, 200",
-        "'?scopes=bot,tx', /transcripts/test/caller, 200",
-        "'', /transcripts/test/caller, 200"
+        "?scope=tx, /transcripts/google_meet/abc-defg-hij, 404",
+        "'?scopes=bot,tx', /transcripts/google_meet/abc-defg-hij, 404",
+        "'', /transcripts/google_meet/abc-defg-hij, 404"
     })
     void aKeyOpensWhatItsScopeCovers(String scope, String path, int status) {
         ask(path, key(scope)).statusCode(status);
@@ -132,7 +132,7 @@ class ApiKeyAuthenticationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "?scope=bot, /transcripts/test/caller",
+        "?scope=bot, /transcripts/google_meet/abc-defg-hij",
         "?scope=tx, /bots/test/caller",
         "?scope=browser, /bots/test/caller",
         "?scope=tx, /bots/../bots/test/caller",

@@ -26,13 +26,6 @@ class CallerResource {
     }
 
     @GET
-    @Path("/transcripts/test/caller")
-    @RolesAllowed("user")
-    public Uni<Map<String, Object>> ofTranscripts() {
-        return answer();
-    }
-
-    @GET
     @Path("/test/for-all")
     @PermitAll
     public String forAll() {

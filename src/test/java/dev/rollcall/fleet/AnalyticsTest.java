@@ -297,13 +297,12 @@ class AnalyticsTest {
     }
 
     private static void said(long meetingId, double from, double to, String speaker, String language) {
-        Database.run(
-                "insert into transcriptions (meeting_id, start_time, end_time, text, speaker, language)"
-                        + " values ($1, $2, $3, 'w0rds', $4, $5)",
-                meetingId,
-                from,
-                to,
-                speaker,
-                language);
+        Database.run("""
+                insert into transcriptions (
+                    meeting_id, user_id, segment_key, start_at, start_time, end_time, text, speaker, language)
+                select id, user_id, 'at:' || $2::float8, now(), $2, $3, 'w0rds', $4, $5
+                from meetings
+                where id = $1
+                """, meetingId, from, to, speaker, language);
     }
 }

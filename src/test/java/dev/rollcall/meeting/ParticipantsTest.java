@@ -42,12 +42,13 @@ class ParticipantsTest {
     }
 
     private void heard(String speaker, double from) {
-        Database.run(
-                "insert into transcriptions (meeting_id, start_time, end_time, text, speaker)"
-                        + " values ($1, $2, $2 + 1, 'hello', $3)",
-                (long) id,
-                from,
-                speaker);
+        Database.run("""
+                insert into transcriptions (
+                    meeting_id, user_id, segment_key, start_at, start_time, end_time, text, speaker)
+                select id, user_id, 'at:' || $2::float8, now(), $2, $2 + 1, 'hello', $3
+                from meetings
+                where id = $1
+                """, (long) id, from, speaker);
     }
 
     private void isUnknown() {

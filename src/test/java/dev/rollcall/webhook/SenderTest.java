@@ -269,6 +269,15 @@ class SenderTest {
     }
 
     @Test
+    void a_name_that_nobody_resolves_is_said_in_the_same_words() {
+        var sender = new Sender(vertx, new ResolvedAddresses(), config());
+
+        Answer answer = send(sender, "https://hooks.invalid/", ANYWHERE);
+
+        assertThat(answer.error()).isEqualTo("The name of the host is not known.");
+    }
+
+    @Test
     void a_closed_port_is_said() {
         int port = receiver.port();
         receiver.close();
