@@ -13,11 +13,13 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 
 /** In and out. */
 @Path("/")
@@ -36,15 +38,23 @@ class LoginResource {
         this.sessions = sessions;
     }
 
+    /** Browsers are led on. A program asks here whether the service runs, as it asked older bot services (contract A.6). */
     @GET
-    public RestResponse<Void> home(@Context RoutingContext request) {
-        return Answers.goTo(homeOf(sessions.of(request)));
+    @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
+    public RestResponse<String> first(@Context RoutingContext request) {
+        String accepted = request.request().getHeader(HttpHeaders.ACCEPT);
+        return accepted != null && accepted.contains(MediaType.TEXT_HTML) ? home(request) : runs();
+    }
+
+    private static RestResponse<String> runs() {
+        return ResponseBuilder.ok("{\"message\":\"Rollcall is running\"}", MediaType.APPLICATION_JSON)
+                .build();
     }
 
     @GET
     @Path("ui")
-    public RestResponse<Void> start(@Context RoutingContext request) {
-        return home(request);
+    public RestResponse<String> home(@Context RoutingContext request) {
+        return Answers.goTo(homeOf(sessions.of(request)));
     }
 
     private static String homeOf(Optional<Session> session) {

@@ -10,11 +10,11 @@ import dev.rollcall.fleet.AnalyticsApi.Transition;
 import dev.rollcall.fleet.AnalyticsApi.UserDetails;
 import dev.rollcall.fleet.AnalyticsApi.UserFacts;
 import dev.rollcall.fleet.AnalyticsApi.UserLine;
-import dev.rollcall.fleet.AnalyticsQueries.Pulse;
-import dev.rollcall.fleet.AnalyticsQueries.Usage;
 import dev.rollcall.fleet.FleetApi.Slots;
 import dev.rollcall.fleet.FleetApi.UserSlots;
+import dev.rollcall.fleet.MeetingAnalytics.Pulse;
 import dev.rollcall.fleet.StatsApi.MeetingOfUser;
+import dev.rollcall.fleet.UserAnalytics.Usage;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -51,13 +51,20 @@ class AnalyticsResource {
     /** One size, since older clients ask for no limit and count on as many. */
     private static final int PAGE = 1000;
 
-    private final AnalyticsQueries queries;
+    private final MeetingAnalytics ofMeetings;
+    private final UserAnalytics ofUsers;
     private final StatsQueries stats;
     private final SlotQueries slots;
     private final SecurityIdentity identity;
 
-    AnalyticsResource(AnalyticsQueries queries, StatsQueries stats, SlotQueries slots, SecurityIdentity identity) {
-        this.queries = queries;
+    AnalyticsResource(
+            MeetingAnalytics ofMeetings,
+            UserAnalytics ofUsers,
+            StatsQueries stats,
+            SlotQueries slots,
+            SecurityIdentity identity) {
+        this.ofMeetings = ofMeetings;
+        this.ofUsers = ofUsers;
         this.stats = stats;
         this.slots = slots;
         this.identity = identity;
@@ -79,7 +86,7 @@ class AnalyticsResource {
                                             defaultValue = "1000"))
                     @RestQuery
                     String limit) {
-        return page(skip, limit, queries::users);
+        return page(skip, limit, ofUsers::users);
     }
 
     @GET
@@ -98,7 +105,7 @@ class AnalyticsResource {
                                             defaultValue = "1000"))
                     @RestQuery
                     String limit) {
-        return page(skip, limit, queries::meetings);
+        return page(skip, limit, ofMeetings::meetings);
     }
 
     private static <T> Uni<T> page(String skip, String limit, BiFunction<Integer, Integer, Uni<T>> read) {
@@ -129,16 +136,17 @@ class AnalyticsResource {
     private Uni<Telematics> measured(MeetingOfUser meeting, boolean withSessions, boolean withTranscription) {
         long id = meeting.id();
         Uni<List<Session>> sessions =
-                withSessions ? queries.sessions(id) : Uni.createFrom().item(List.of());
-        Uni<Optional<TranscriptionStats>> transcription =
-                withTranscription ? queries.transcription(id) : Uni.createFrom().item(Optional.empty());
+                withSessions ? ofMeetings.sessions(id) : Uni.createFrom().item(List.of());
+        Uni<Optional<TranscriptionStats>> transcription = withTranscription
+                ? ofMeetings.transcription(id)
+                : Uni.createFrom().item(Optional.empty());
         return Uni.combine()
                 .all()
                 .unis(
                         Uni.createFrom().item(meeting),
                         sessions,
-                        queries.transitions(id),
-                        queries.pulse(id),
+                        ofMeetings.transitions(id),
+                        ofMeetings.pulse(id),
                         transcription)
                 .usingConcurrencyOf(1) // one connection at a time for one request
                 .with(AnalyticsResource::telematics);
@@ -170,7 +178,7 @@ class AnalyticsResource {
     @APIResponse(responseCode = "404", description = "There is no such user")
     public Uni<UserDetails> details(@RestPath long id) {
         boolean withData = identity.hasRole("admin");
-        return queries.user(id, withData)
+        return ofUsers.user(id, withData)
                 .map(found -> found.orElseThrow(SlotResource::noUser))
                 .chain(this::inNumbers);
     }
@@ -179,7 +187,7 @@ class AnalyticsResource {
         long id = user.id();
         return Uni.combine()
                 .all()
-                .unis(Uni.createFrom().item(user), queries.usage(id), slots.of(id), queries.tokens(id))
+                .unis(Uni.createFrom().item(user), ofUsers.usage(id), slots.of(id), ofUsers.tokens(id))
                 .usingConcurrencyOf(1)
                 .with(AnalyticsResource::details);
     }

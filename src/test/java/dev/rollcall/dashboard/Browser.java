@@ -31,7 +31,7 @@ record Browser(String cookie) {
     }
 
     static RequestSpecification nobody() {
-        return given().redirects().follow(false);
+        return given().redirects().follow(false).accept("text/html,application/xhtml+xml,*/*;q=0.8");
     }
 
     RequestSpecification request() {

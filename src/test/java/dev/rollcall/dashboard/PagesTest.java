@@ -2,6 +2,7 @@ package dev.rollcall.dashboard;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
 
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
@@ -183,6 +184,19 @@ class PagesTest {
         assertThat(Browser.nobody().get("/").header("Location")).isEqualTo("/ui/login");
         assertThat(Browser.ofAdmin().get("/").header("Location")).isEqualTo("/ui/fleet");
         assertThat(Browser.of(User.withLimit(1)).get("/").header("Location")).isEqualTo("/ui/meetings");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*/*", "application/json"})
+    void a_program_is_told_there_that_the_service_runs(String accepted) {
+        given().redirects()
+                .follow(false)
+                .accept(accepted)
+                .get("/")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .body("message", equalTo("Rollcall is running"));
     }
 
     @Test

@@ -180,6 +180,17 @@ class AnalyticsTest {
     }
 
     @Test
+    void a_segment_whose_times_are_none_measures_nothing() {
+        long id = user.sent();
+        said(id, 0, 1.5, "Ada", "en");
+        said(id, Double.NaN, Double.POSITIVE_INFINITY, "Ada", "en");
+
+        read("meetings/" + id + "/telematics?include_transcriptions=true")
+                .body("transcription_stats.total_transcriptions", equalTo(2))
+                .body("transcription_stats.total_duration", equalTo(1.5f));
+    }
+
+    @Test
     void a_meeting_without_a_transcript_has_no_statistics_of_one() {
         long id = user.sent();
         read("meetings/" + id + "/telematics?include_transcriptions=true").body("transcription_stats", nullValue());
