@@ -16,7 +16,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads for statistics of meetings, each one bounded statement. None selects a word that somebody said, a secret or its hash. */
+/**
+ * Reads for statistics of meetings, each one bounded statement. None selects a word that somebody said, a secret or its
+ * hash.
+ */
 @ApplicationScoped
 class MeetingAnalytics {
 

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads for statistics of users, each one bounded statement. None selects a word that somebody said, a secret or its hash. */
+/**
+ * Reads for statistics of users, each one bounded statement. None selects a word that somebody said, a secret or its
+ * hash.
+ */
 @ApplicationScoped
 class UserAnalytics {
 
