@@ -44,8 +44,10 @@ class RedisOutageIT {
             before.stop().then().statusCode(202);
             during.stop().then().statusCode(202);
 
-            before.awaitThat(bot -> assertThat(bot.output()).containsPattern("action=leave .*via=heartbeat"));
             assertLeft(before);
+            // its own file is gone with it, maybe before anybody looks
+            assertThat(String.valueOf(before.evidence().get("last_output")))
+                    .containsPattern("action=leave .*via=heartbeat");
             assertLeft(during);
         } finally {
             LOCAL.startRedis();
