@@ -2,6 +2,7 @@ package dev.rollcall.command;
 
 import static dev.rollcall.platform.Timestamps.instant;
 
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -10,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 
 /** What was asked of a meeting's bot, and how far it came. */
 @ApplicationScoped
@@ -81,8 +81,6 @@ public class CommandLog {
                         limit $3
                         """)
                 .execute(Tuple.of(meetingId, userId, MOST))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(Entry::of)
-                        .toList());
+                .map(rows -> Rows.all(rows, Entry::of));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rollcall.command;
 
 import dev.rollcall.meeting.MeetingKey;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -10,7 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.StreamSupport;
 
 /**
  * The rows of commands after they are written: published, delivered, acknowledged or expired. What was said or shown in
@@ -92,11 +92,7 @@ public class Commands {
                                 limit 1) as connection_id
                         from tried t
                         order by t.created_at
-                        """)
-                .execute(Tuple.of(limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(Commands::command)
-                        .toList());
+                        """).execute(Tuple.of(limit)).map(rows -> Rows.all(rows, Commands::command));
     }
 
     /** What an active meeting's bot still has to take. */
@@ -119,9 +115,8 @@ public class Commands {
                         limit 1
                         """)
                 .execute(Tuple.of(userId, key.platform().wire(), key.nativeId()))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> new Pending(row.getLong("id"), row.getLong("pending"), row.getLong("bytes")))
-                        .findFirst());
+                .map(rows -> Rows.first(
+                        rows, row -> new Pending(row.getLong("id"), row.getLong("pending"), row.getLong("bytes"))));
     }
 
     /** How many have expired now. */

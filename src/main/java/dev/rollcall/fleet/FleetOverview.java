@@ -2,6 +2,7 @@ package dev.rollcall.fleet;
 
 import static dev.rollcall.platform.Timestamps.instant;
 
+import dev.rollcall.platform.Rows;
 import dev.rollcall.runtime.BotRuntime;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 
 /** The fleet at a glance: how many bots there are, and who needs a look. */
 @ApplicationScoped
@@ -104,11 +104,7 @@ public class FleetOverview {
                         where status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
                         group by status, platform
                         limit 100
-                        """)
-                .execute()
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(Count::of)
-                        .toList());
+                        """).execute().map(rows -> Rows.all(rows, Count::of));
     }
 
     /**
@@ -135,8 +131,6 @@ public class FleetOverview {
                         limit $2
                         """)
                 .execute(Tuple.of(silence.toSeconds(), limit))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(Troubled::of)
-                        .toList());
+                .map(rows -> Rows.all(rows, Troubled::of));
     }
 }

@@ -5,6 +5,7 @@ import dev.rollcall.fleet.FleetApi.StoppedBots;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Source;
 import dev.rollcall.platform.Printable;
+import dev.rollcall.platform.Rows;
 import dev.rollcall.transition.TransitionRecord;
 import dev.rollcall.transition.Transitions;
 import io.smallrye.mutiny.Multi;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -106,9 +106,7 @@ public class FleetStops {
         }
         return pool.preparedQuery("select m.id " + UNTOLD + " and m.id > $2 order by m.id limit $3")
                 .execute(Tuple.of(round.userId, lastId, config.stopBatch()))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("id"))
-                        .toList())
+                .map(rows -> Rows.all(rows, row -> row.getLong("id")))
                 .chain(ids -> ids.isEmpty() ? Uni.createFrom().voidItem() : stopThenNext(round, ids));
     }
 

@@ -7,6 +7,7 @@ import dev.rollcall.fleet.AnalyticsApi.MeetingLine;
 import dev.rollcall.fleet.AnalyticsApi.Session;
 import dev.rollcall.fleet.AnalyticsApi.TranscriptionStats;
 import dev.rollcall.fleet.AnalyticsApi.Transition;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

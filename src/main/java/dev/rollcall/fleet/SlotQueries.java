@@ -2,6 +2,7 @@ package dev.rollcall.fleet;
 
 import dev.rollcall.fleet.FleetApi.FleetSlots;
 import dev.rollcall.fleet.FleetApi.UserSlots;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -83,11 +84,7 @@ public class SlotQueries {
                               and m.status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
                         where u.id = $1
                         group by u.id
-                        """)
-                .execute(Tuple.of(userId))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .findFirst()
-                        .map(SlotQueries::slots));
+                        """).execute(Tuple.of(userId)).map(rows -> Rows.first(rows, SlotQueries::slots));
     }
 
     /** Of a page of users; who has no bots is not in it. */

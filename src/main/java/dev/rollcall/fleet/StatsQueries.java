@@ -5,6 +5,7 @@ import static dev.rollcall.platform.Timestamps.instant;
 import dev.rollcall.fleet.StatsApi.MeetingOfUser;
 import dev.rollcall.fleet.StatsApi.MeetingsAndUsers;
 import dev.rollcall.fleet.StatsApi.Owner;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 
 /** Meetings with their users, as statistics show them. */
 @ApplicationScoped
@@ -52,18 +52,12 @@ class StatsQueries {
     Uni<MeetingsAndUsers> page(int skip, int limit) {
         return pool.preparedQuery(PAGE)
                 .execute(Tuple.of(limit, skip))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(StatsQueries::meeting)
-                        .toList())
+                .map(rows -> Rows.all(rows, StatsQueries::meeting))
                 .chain(this::withTotals);
     }
 
     Uni<Optional<MeetingOfUser>> meeting(long id) {
-        return pool.preparedQuery(ONE)
-                .execute(Tuple.of(id))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .findFirst()
-                        .map(StatsQueries::meeting));
+        return pool.preparedQuery(ONE).execute(Tuple.of(id)).map(rows -> Rows.first(rows, StatsQueries::meeting));
     }
 
     private static MeetingOfUser meeting(Row row) {

@@ -8,6 +8,7 @@ import dev.rollcall.fleet.AnalyticsApi.TokenLine;
 import dev.rollcall.fleet.AnalyticsApi.UsagePatterns;
 import dev.rollcall.fleet.AnalyticsApi.UserFacts;
 import dev.rollcall.fleet.AnalyticsApi.UserLine;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;

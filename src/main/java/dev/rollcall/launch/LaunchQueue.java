@@ -4,6 +4,7 @@ import static dev.rollcall.platform.Timestamps.instant;
 
 import dev.rollcall.platform.GroupCommit;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -100,9 +101,7 @@ class LaunchQueue {
                                    limit 1) as connection_id
                         """)
                 .execute(Tuple.of(limit, lease.toMillis()))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(Claim::of)
-                        .toList());
+                .map(rows -> Rows.all(rows, Claim::of));
     }
 
     /** The workload is there. Written before read: a stop that came meanwhile is seen here (lesson 13). */

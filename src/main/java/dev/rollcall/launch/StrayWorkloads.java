@@ -2,6 +2,7 @@ package dev.rollcall.launch;
 
 import static dev.rollcall.platform.Timestamps.instant;
 
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -152,9 +153,7 @@ public class StrayWorkloads {
                         limit $1
                         """)
                 .execute(Tuple.of(LONGEST_LIST))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(StrayWorkloads::stray)
-                        .toList());
+                .map(rows -> Rows.all(rows, StrayWorkloads::stray));
     }
 
     private static Stray stray(Row row) {

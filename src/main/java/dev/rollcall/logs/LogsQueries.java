@@ -7,6 +7,7 @@ import dev.rollcall.logs.LogBook.Entry;
 import dev.rollcall.logs.LogBook.Told;
 import dev.rollcall.logs.LogsApi.Evidence;
 import dev.rollcall.logs.LogsApi.Logs;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
 
 /** Reads what is kept of a meeting, the newest first, and no more of it than an answer holds. */
 @ApplicationScoped
@@ -70,9 +70,7 @@ public class LogsQueries {
                         limit $2
                         """)
                 .execute(Tuple.of(meetingId, MOST_ROWS))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(LogsQueries::told)
-                        .toList());
+                .map(rows -> Rows.all(rows, LogsQueries::told));
     }
 
     private static Logs logs(RowSet<Row> rows, List<Told> told) {

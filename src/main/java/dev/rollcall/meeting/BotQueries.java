@@ -3,6 +3,7 @@ package dev.rollcall.meeting;
 import dev.rollcall.meeting.MeetingApi.BotRows;
 import dev.rollcall.meeting.MeetingApi.Participants;
 import dev.rollcall.meeting.MeetingApi.RunningBots;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -35,7 +36,7 @@ class BotQueries {
                         limit $2
                         """)
                 .execute(Tuple.of(userId, MOST_RUNNING))
-                .map(rows -> MeetingQueries.all(rows, MeetingRows::runningBot))
+                .map(rows -> Rows.all(rows, MeetingRows::runningBot))
                 .map(bots -> new RunningBots(bots, bots, bots.size()));
     }
 
@@ -60,7 +61,7 @@ class BotQueries {
                         from meetings m
                         """.formatted(MeetingQueries.TRANSITION) + MeetingFilter.PAGE)
                 .execute(filter.parameters(userId))
-                .map(rows -> MeetingQueries.all(rows, MeetingRows::botRow))
+                .map(rows -> Rows.all(rows, MeetingRows::botRow))
                 .map(found -> new BotRows(filter.page(found), filter.hasMore(found)));
     }
 
@@ -88,7 +89,7 @@ class BotQueries {
                         limit 1
                         """)
                 .execute(Tuple.of(userId, key.platform().wire(), key.nativeId(), MeetingEdit.MOST_PARTICIPANTS))
-                .map(rows -> MeetingQueries.first(rows, MeetingRows::participants));
+                .map(rows -> Rows.first(rows, MeetingRows::participants));
     }
 
     /**
@@ -120,7 +121,7 @@ class BotQueries {
                         limit 1
                         """)
                 .execute(Tuple.of(userId, key.platform().wire(), key.nativeId()))
-                .map(rows -> MeetingQueries.first(
-                        rows, row -> new ToStop(row.getLong("id"), List.of(row.getArrayOfLongs("others")))));
+                .map(rows ->
+                        Rows.first(rows, row -> new ToStop(row.getLong("id"), List.of(row.getArrayOfLongs("others")))));
     }
 }

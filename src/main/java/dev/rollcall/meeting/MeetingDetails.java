@@ -3,6 +3,7 @@ package dev.rollcall.meeting;
 import static dev.rollcall.platform.Timestamps.instant;
 
 import dev.rollcall.lifecycle.CompletionReason;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -94,7 +95,7 @@ public class MeetingDetails {
                         where m.id = $1 and ($2::bigint is null or m.user_id = $2)
                         """)
                 .execute(Tuple.of(id, userId))
-                .map(rows -> MeetingQueries.first(rows, MeetingDetails::details));
+                .map(rows -> Rows.first(rows, MeetingDetails::details));
     }
 
     private static Details details(Row row) {

@@ -4,6 +4,7 @@ import dev.rollcall.meeting.MeetingApi.History;
 import dev.rollcall.meeting.MeetingApi.HistoryRow;
 import dev.rollcall.meeting.MeetingApi.Meeting;
 import dev.rollcall.meeting.MeetingApi.Meetings;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,7 +14,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /** Reads of meetings, each one statement. Every one names the user: another's meeting does not exist. */
@@ -81,7 +81,7 @@ public class MeetingQueries {
                         limit 1
                         """)
                 .execute(Tuple.of(userId, key.platform().wire(), key.nativeId()))
-                .map(rows -> first(rows, row -> row.getLong("id")));
+                .map(rows -> Rows.first(rows, row -> row.getLong("id")));
     }
 
     Uni<Optional<Meeting>> byId(long userId, long id) {
@@ -92,13 +92,13 @@ public class MeetingQueries {
     Uni<Optional<Meeting>> byId(SqlClient client, long userId, long id) {
         return client.preparedQuery(MEETING + " where m.user_id = $1 and m.id = $2")
                 .execute(Tuple.of(userId, id))
-                .map(rows -> first(rows, MeetingRows::meeting));
+                .map(rows -> Rows.first(rows, MeetingRows::meeting));
     }
 
     Uni<Meetings> list(long userId, MeetingFilter filter) {
         return pool.preparedQuery(MEETING + MeetingFilter.PAGE)
                 .execute(filter.parameters(userId))
-                .map(rows -> all(rows, MeetingRows::meeting))
+                .map(rows -> Rows.all(rows, MeetingRows::meeting))
                 .map(found -> new Meetings(filter.page(found), filter.hasMore(found)));
     }
 
@@ -126,15 +126,5 @@ public class MeetingQueries {
                 .filter(row -> row.getString("kind") != null)
                 .map(MeetingRows::historyRow)
                 .toList();
-    }
-
-    static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
-        return rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(read.apply(rows.iterator().next()));
-    }
-
-    static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
-        return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
     }
 }

@@ -5,6 +5,7 @@ import static dev.rollcall.platform.Timestamps.instant;
 import dev.rollcall.lifecycle.Status;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -135,7 +136,7 @@ public class MeetingSearch {
     public Uni<FoundPage> find(Wanted wanted) {
         return pool.preparedQuery(wanted.userId() == null ? PAGE_OF_ALL : PAGE_OF_USER)
                 .execute(wanted.parameters())
-                .map(rows -> MeetingQueries.all(rows, Found::of))
+                .map(rows -> Rows.all(rows, Found::of))
                 .chain(found -> found.size() > PAGE ? full(found) : rest(wanted, found));
     }
 

@@ -2,6 +2,7 @@ package dev.rollcall.sweep;
 
 import dev.rollcall.platform.Masking;
 import dev.rollcall.platform.Printable;
+import dev.rollcall.platform.Rows;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.Observation;
 import dev.rollcall.runtime.Observation.Ended;
@@ -93,7 +94,7 @@ class Cleanup {
                                   extract(epoch from clock_timestamp() - m.end_time)::bigint as seconds_since_end
                         """)
                 .execute(Tuple.of(config.batch(), config.cleanupFor().toMillis()))
-                .map(rows -> SweepQueries.all(rows, Cleanup::remains))
+                .map(rows -> Rows.all(rows, Cleanup::remains))
                 .chain(this::remove);
     }
 
@@ -107,7 +108,7 @@ class Cleanup {
                         limit $1
                         """)
                 .execute(Tuple.of(config.batch()))
-                .map(rows -> SweepQueries.all(rows, row -> row.getLong("id")));
+                .map(rows -> Rows.all(rows, row -> row.getLong("id")));
     }
 
     private static Remains remains(Row row) {

@@ -2,6 +2,7 @@ package dev.rollcall.sweep;
 
 import dev.rollcall.launch.StrayWorkloads;
 import dev.rollcall.lifecycle.Status;
+import dev.rollcall.platform.Rows;
 import dev.rollcall.runtime.Observed;
 import dev.rollcall.sweep.Settlement.Known;
 import io.smallrye.mutiny.Uni;
@@ -51,7 +52,7 @@ class KnownWorkloads {
                         where id = any ($1)
                         """)
                 .execute(Tuple.of(ids))
-                .map(rows -> SweepQueries.all(rows, row -> row).stream()
+                .map(rows -> Rows.all(rows, row -> row).stream()
                         .collect(Collectors.toMap(row -> row.getLong("id"), KnownWorkloads::known)));
     }
 

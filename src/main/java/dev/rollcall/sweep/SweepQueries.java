@@ -3,6 +3,7 @@ package dev.rollcall.sweep;
 import static dev.rollcall.platform.Timestamps.instant;
 
 import dev.rollcall.lifecycle.OnDeadline;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,9 +15,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** Finds what is overdue. Short reads without locks: each find is looked at again, under its lock, before it ends. */
 @ApplicationScoped
@@ -130,7 +129,7 @@ class SweepQueries {
     }
 
     private static Batch batch(RowSet<Row> rows) {
-        List<Overdue> overdue = all(rows, SweepQueries::overdue);
+        List<Overdue> overdue = Rows.all(rows, SweepQueries::overdue);
         if (overdue.isEmpty()) {
             return new Batch(overdue, 0);
         }
@@ -148,9 +147,5 @@ class SweepQueries {
                 OnDeadline.of(row.getString("on_deadline")),
                 instant(row, "lease_start"),
                 instant(row, "unknown_since"));
-    }
-
-    static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
-        return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
     }
 }

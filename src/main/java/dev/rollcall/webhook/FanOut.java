@@ -2,6 +2,7 @@ package dev.rollcall.webhook;
 
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Rounds;
+import dev.rollcall.platform.Rows;
 import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.TransitionRecord;
 import io.quarkus.runtime.ShutdownEvent;
@@ -18,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
@@ -98,9 +98,7 @@ class FanOut implements EffectHandler {
                         limit $2
                         """)
                 .execute(Tuple.of(among, USERS))
-                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getLong("user_id"))
-                        .toList());
+                .map(rows -> Rows.all(rows, row -> row.getLong("user_id")));
     }
 
     /** One who cannot be served, as behind a lock, does not hold up the others. */

@@ -1,4 +1,4 @@
-package dev.rollcall.fleet;
+package dev.rollcall.platform;
 
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -8,15 +8,16 @@ import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
 /** From rows to what was asked for. */
-final class Rows {
+public final class Rows {
 
     private Rows() {}
 
-    static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+    public static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
         return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
     }
 
-    static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
+    /** Empty without a row. */
+    public static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
         return StreamSupport.stream(rows.spliterator(), false).findFirst().map(read);
     }
 }
