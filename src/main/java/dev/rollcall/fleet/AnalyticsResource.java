@@ -15,7 +15,6 @@ import dev.rollcall.fleet.FleetApi.UserSlots;
 import dev.rollcall.fleet.MeetingAnalytics.Pulse;
 import dev.rollcall.fleet.StatsApi.MeetingOfUser;
 import dev.rollcall.fleet.UserAnalytics.Usage;
-import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +26,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -48,8 +46,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Tag(name = "Administration")
 class AnalyticsResource {
 
-    /** One size, since older clients ask for no limit and count on as many. */
-    private static final int PAGE = 1000;
+    /** All that may come at once: older clients ask for no limit, and count on as many. */
+    private static final int USUAL_PAGE = Slice.LARGEST;
 
     private final MeetingAnalytics ofMeetings;
     private final UserAnalytics ofUsers;
@@ -86,7 +84,8 @@ class AnalyticsResource {
                                             defaultValue = "1000"))
                     @RestQuery
                     String limit) {
-        return page(skip, limit, ofUsers::users);
+        Slice page = Slice.of(skip, limit, USUAL_PAGE);
+        return ofUsers.users(page.skip(), page.limit());
     }
 
     @GET
@@ -105,15 +104,8 @@ class AnalyticsResource {
                                             defaultValue = "1000"))
                     @RestQuery
                     String limit) {
-        return page(skip, limit, ofMeetings::meetings);
-    }
-
-    private static <T> Uni<T> page(String skip, String limit, BiFunction<Integer, Integer, Uni<T>> read) {
-        FieldErrors errors = new FieldErrors();
-        int first = (int) errors.wholeNumber("skip", skip, 0, Integer.MAX_VALUE, 0);
-        int size = (int) errors.wholeNumber("limit", limit, 1, PAGE, PAGE);
-        errors.throwIfAny();
-        return read.apply(first, size);
+        Slice page = Slice.of(skip, limit, USUAL_PAGE);
+        return ofMeetings.meetings(page.skip(), page.limit());
     }
 
     @GET

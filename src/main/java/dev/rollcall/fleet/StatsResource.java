@@ -1,7 +1,6 @@
 package dev.rollcall.fleet;
 
 import dev.rollcall.fleet.StatsApi.MeetingsAndUsers;
-import dev.rollcall.platform.FieldErrors;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -25,7 +24,6 @@ import org.jboss.resteasy.reactive.RestQuery;
 class StatsResource {
 
     private static final int USUAL_PAGE = 100;
-    private static final int LARGEST_PAGE = 1000;
 
     private final StatsQueries queries;
 
@@ -50,10 +48,7 @@ class StatsResource {
                                             defaultValue = "100"))
                     @RestQuery
                     String limit) {
-        FieldErrors errors = new FieldErrors();
-        int first = (int) errors.wholeNumber("skip", skip, 0, Integer.MAX_VALUE, 0);
-        int size = (int) errors.wholeNumber("limit", limit, 1, LARGEST_PAGE, USUAL_PAGE);
-        errors.throwIfAny();
-        return queries.page(first, size);
+        Slice page = Slice.of(skip, limit, USUAL_PAGE);
+        return queries.page(page.skip(), page.limit());
     }
 }
