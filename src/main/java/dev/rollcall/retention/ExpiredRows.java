@@ -43,7 +43,7 @@ class ExpiredRows {
                 where id in (
                     select d.id
                     from webhook_deliveries d
-                    where d.created_at < clock_timestamp() - $1 * interval '1 millisecond'
+                    where d.created_at < statement_timestamp() - $1 * interval '1 millisecond'
                     limit $2
                     for update skip locked)
                 """),
