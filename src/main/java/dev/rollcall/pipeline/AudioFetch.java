@@ -81,7 +81,10 @@ class AudioFetch {
         AtomicBoolean over = new AtomicBoolean();
         return Uni.createFrom()
                 .<HttpClientResponse>emitter(result -> request.send()
-                        .onSuccess(result::complete)
+                        .onSuccess(response -> {
+                            response.exceptionHandler(brokenOff -> {}); // by us, unless somebody reads it
+                            result.complete(response);
+                        })
                         .onFailure(failure -> OutboundRequests.failUnless(over, result, failure)))
                 .invoke(this::check)
                 .chain(response -> write(response, file, over)
