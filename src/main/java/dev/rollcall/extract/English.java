@@ -1,0 +1,212 @@
+package dev.rollcall.extract;
+
+import dev.rollcall.extract.Finding.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The rules for English: what stands before a verb decides who is to do it. */
+final class English implements Grammar {
+
+    private static final Set<String> CONDITIONS =
+            Set.of("if", "whether", "unless", "when", "until", "who", "how", "why");
+
+    /** After a pause, these begin another thought. */
+    private static final Set<String> SUBJECTS = Set.of(
+            "i",
+            "i'll",
+            "i'm",
+            "i've",
+            "i'd",
+            "you",
+            "you'll",
+            "you're",
+            "we",
+            "we'll",
+            "we've",
+            "we're",
+            "they",
+            "they'll",
+            "they're",
+            "he",
+            "he's",
+            "she",
+            "she's",
+            "it",
+            "it's",
+            "it'll",
+            "that's",
+            "this",
+            "there",
+            "otherwise",
+            "but",
+            "because",
+            "although",
+            "though",
+            "if",
+            "unless",
+            "since",
+            "which",
+            "nobody",
+            "can",
+            "could",
+            "would",
+            "what",
+            "no",
+            "yes",
+            "okay",
+            "ok",
+            "let's",
+            "so",
+            "then",
+            "or",
+            "is");
+
+    private final Dates dates = new EnglishDates();
+
+    @Override
+    public Dates dates() {
+        return dates;
+    }
+
+    @Override
+    public List<Finding> find(Sentence sentence, Names names) {
+        List<Finding> findings = new ArrayList<>();
+        int place = 0;
+        while (place < sentence.size()) {
+            Finding finding = conditional(sentence, place) ? null : at(sentence, place, names);
+            if (finding == null) {
+                place++;
+            } else {
+                findings.add(finding);
+                place = finding.to();
+            }
+        }
+        return findings;
+    }
+
+    private static Finding at(Sentence sentence, int place, Names names) {
+        Finding request = EnglishRequests.at(sentence, place, names);
+        return request != null || sentence.question() ? request : EnglishPromises.at(sentence, place, names);
+    }
+
+    /** Whether the clause that this place stands in begins with "if" or the like. */
+    private static boolean conditional(Sentence sentence, int place) {
+        for (int i = place; i >= Math.max(0, place - 6); i--) {
+            if (i < place && CONDITIONS.contains(sentence.at(i))) {
+                return true;
+            }
+            if (sentence.word(i).clause()) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** A finding from this verb to the end of its thought; null if there is no verb, or it is denied. */
+    static Finding finding(Kind kind, String owner, Sentence sentence, int after, boolean sure) {
+        int verb = verb(sentence, after);
+        return verb < 0 ? null : new Finding(kind, owner, verb, end(sentence, verb), sure);
+    }
+
+    /** Where the verb stands after adverbs, or -1. */
+    static int verb(Sentence sentence, int after) {
+        int verb = after;
+        while (EnglishWords.ADVERBS.contains(sentence.at(verb))) {
+            verb++;
+        }
+        boolean denied = EnglishWords.NEGATIONS.contains(sentence.at(verb));
+        return denied
+                        || sentence.at(verb).isEmpty()
+                        || !Character.isLetter(sentence.at(verb).charAt(0))
+                ? -1
+                : verb;
+    }
+
+    private static int end(Sentence sentence, int verb) {
+        for (int i = verb + 1; i < sentence.size(); i++) {
+            boolean and = Set.of("and", "but", "so").contains(sentence.at(i - 1));
+            boolean fresh = sentence.word(i).clause() || and && i - 1 > verb;
+            if (fresh && SUBJECTS.contains(sentence.at(i))) {
+                return and ? i - 1 : i;
+            }
+        }
+        return sentence.size();
+    }
+
+    @Override
+    public Reply reply(Sentence sentence) {
+        String first = sentence.at(0);
+        if (Set.of("no", "nope", "sorry", "unfortunately").contains(first)
+                || sentence.says(0, "not", "me")
+                || sentence.says(0, "i", "can't")
+                || sentence.says(0, "i", "won't")
+                || sentence.says(0, "i'd", "rather", "not")
+                || sentence.says(0, "i", "don't", "think")
+                || sentence.says(0, "i", "really", "can't")) {
+            return sentence.says(0, "no", "problem") || sentence.says(0, "sorry", "yes") ? Reply.YES : Reply.NO;
+        }
+        boolean yes = Set.of(
+                        "yes",
+                        "yeah",
+                        "yep",
+                        "sure",
+                        "okay",
+                        "ok",
+                        "fine",
+                        "alright",
+                        "absolutely",
+                        "perfect",
+                        "great",
+                        "please",
+                        "deal",
+                        "definitely",
+                        "gladly",
+                        "right")
+                .contains(first);
+        boolean polite = sentence.says(0, "of", "course")
+                || sentence.says(0, "that", "would", "be")
+                || sentence.says(0, "that'd", "be")
+                || sentence.says(0, "i", "don't", "mind")
+                || sentence.says(0, "no", "problem")
+                || sentence.says(0, "me")
+                || sentence.says(0, "with", "pleasure");
+        return yes || polite || takes(sentence) ? Reply.YES : Reply.NONE;
+    }
+
+    @Override
+    public boolean takes(Sentence sentence) {
+        for (int i = 0; i < Math.min(sentence.size(), 6); i++) {
+            boolean here = sentence.says(i, "will", "do")
+                    || sentence.says(i, "that's", "mine")
+                    || sentence.says(i, "that's", "on", "me")
+                    || sentence.says(i, "that", "one's", "mine")
+                    || sentence.says(i, "my", "name", "on", "it")
+                    || sentence.says(i, "leave", "it", "to", "me")
+                    || sentence.says(i, "on", "it") && i == 0
+                    || sentence.says(i, "i'm", "on", "it")
+                    || sentence.says(i, "i", "can", "do", "that")
+                    || sentence.says(i, "i", "can", "do", "it")
+                    || sentence.says(i, "consider", "it", "done");
+            if (here) {
+                return true;
+            }
+        }
+        return sentence.says(0, "i", "will") && sentence.size() == 2;
+    }
+
+    @Override
+    public boolean withdraws(Sentence sentence) {
+        return sentence.says(0, "actually", "no")
+                || sentence.says(0, "never", "mind")
+                || sentence.says(0, "forget", "it")
+                || sentence.says(0, "scratch", "that")
+                || sentence.says(0, "just", "kidding")
+                || sentence.says(0, "kidding");
+    }
+
+    @Override
+    public boolean telling(Word word) {
+        return !EnglishWords.EMPTY.contains(word.lower()) && word.lower().length() > 1;
+    }
+}
