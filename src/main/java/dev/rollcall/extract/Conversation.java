@@ -5,19 +5,23 @@ import dev.rollcall.extract.Grammar.Reply;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Follows a talk from sentence to sentence: what is asked for, who answers what, and what is said twice. */
 final class Conversation {
 
     /** How many sentences later an answer still belongs to what was asked. */
-    private static final int ANSWER = 5;
+    private static final int ANSWER = 6;
 
     /** How many items back one looks for the same: a bound, so that the time stays linear. */
     private static final int MEMORY = 40;
 
     /** What is longer says more than a day. */
     private static final int SHORT = 9;
+
+    private static final Set<String> WHEN =
+            Set.of("when", "until", "till", "soon", "когда", "какого", "какому", "сроки", "числа");
 
     private final List<Sentence> sentences;
     private final LocalDate day;
@@ -59,67 +63,104 @@ final class Conversation {
 
     /** Yes, no, "that's mine", or just a day. */
     private void answer(Sentence sentence, Grammar grammar, int now, boolean nothingElse) {
-        Draft asked = last(draft ->
-                draft.since(now, ANSWER) && draft.open() && !draft.saidBy(sentence) && draft.kind() != Kind.PROMISE);
+        Draft asked = last(draft -> draft.since(now, ANSWER)
+                && draft.open(now)
+                && (!draft.saidBy(sentence) || draft.kind() == Kind.NEED && grammar.takes(sentence))
+                && draft.kind() != Kind.PROMISE);
         Reply reply = grammar.reply(sentence);
         boolean request = asked != null && asked.kind() == Kind.REQUEST;
         if (asked != null && reply == Reply.NO && (request || asked.kind() == Kind.OFFER) && asked.since(now, 2)) {
             asked.refused();
         } else if (asked != null && reply == Reply.YES && !sentence.question()) {
             boolean takes = grammar.takes(sentence) || request;
-            boolean his = asked.ownedByNobodyOr(sentence.speaker());
-            if (takes && his && asked.kind() != Kind.OFFER) {
-                asked.taken(sentence.speaker());
+            if (takes && asked.ownedByNobodyOr(sentence.speaker()) && asked.kind() != Kind.OFFER) {
+                asked.taken(sentence.speaker(), now);
             } else {
                 asked.agreed();
             }
         }
-        Draft last = last(draft -> draft.since(now, 3));
-        boolean onlyDay = nothingElse && sentence.size() <= SHORT && !sentence.question();
-        if (onlyDay && last != null) {
-            Due due = grammar.dates().find(sentence, 0, sentence.size(), day);
-            last.due(due != null && due.date() == null ? null : due);
+        if (nothingElse && sentence.size() <= SHORT && !sentence.question()) {
+            correctDay(sentence, grammar, now);
         }
     }
 
-    private void note(Finding finding, Sentence sentence, int now, int from) {
+    /** "Monday.", "Yep, by tomorrow.", unless it answers another question. */
+    private void correctDay(Sentence sentence, Grammar grammar, int now) {
+        Draft last = last(draft -> draft.since(now, 3));
+        Sentence before = now == 0 ? sentence : sentences.get(now - 1);
+        boolean otherQuestion = before.question()
+                && before.words().stream().noneMatch(word -> WHEN.contains(word.lower()))
+                && (last == null || !last.since(now, 1));
+        Due due = grammar.dates().find(sentence, 0, sentence.size(), day);
+        boolean first = due != null
+                && due.date() != null
+                && Phrase.telling(sentence, 0, due.from()).isEmpty()
+                && due.from() < 4;
+        if (last != null && first && !otherQuestion) {
+            last.due(due);
+        }
+    }
+
+    private void note(Finding found, Sentence sentence, int now, int from) {
+        Finding finding = withoutName(found, sentence);
         Phrase phrase = Phrase.of(finding, sentence, from, day);
         Draft earlier = earlier(finding, phrase, sentence, now);
         String owner = owner(finding, sentence, now);
         if (earlier != null) {
             earlier.due(phrase.due());
+            earlier.heard(finding, now);
             if (finding.kind() != Kind.OFFER && finding.kind() != Kind.NEED) {
-                earlier.taken(owner);
+                earlier.taken(owner, now);
             }
             return;
         }
-        String what = phrase.vague() ? phrase.what() + context(now, from) : phrase.what();
+        String what = phrase.vague() ? phrase.what() + context(finding, now) : phrase.what();
         drafts.add(new Draft(finding, sentence, now, what, phrase.stems(), owner, phrase.due()));
     }
 
-    /** What this finding says again, takes on, or corrects. */
+    /** Who is called at the end of a request is no part of it. */
+    private Finding withoutName(Finding finding, Sentence sentence) {
+        int last = finding.to() - 1;
+        boolean called =
+                last > finding.from() && sentence.word(last).clause() && names.speakerAt(sentence, last) != null;
+        return called
+                ? new Finding(finding.kind(), finding.owner(), finding.lead(), finding.from(), last, finding.sure())
+                : finding;
+    }
+
+    /** What this finding says again, takes on, or corrects; an offer that becomes a promise makes room for it. */
     private Draft earlier(Finding finding, Phrase phrase, Sentence sentence, int now) {
-        if (finding.kind() == Kind.PROMISE || finding.kind() == Kind.OFFER) {
-            Draft asked = last(draft -> draft.since(now, ANSWER)
-                    && draft.kind() != Kind.PROMISE
-                    && draft.ownedByNobodyOr(sentence.speaker())
-                    && (draft.open() || draft.ownedByNobodyOr(sentence.speaker()))
-                    && (draft.kind() != Kind.REQUEST || !draft.saidBy(sentence))
-                    && (phrase.vague() || draft.likeness(phrase.stems()) >= 0.5));
-            if (asked != null) {
-                return asked;
-            }
+        boolean own = finding.kind() == Kind.PROMISE || finding.kind() == Kind.OFFER;
+        Draft meant = last(draft -> draft.since(now, ANSWER)
+                && (draft.equal(phrase.stems())
+                        || (own ? takes(draft, phrase, sentence, now) : means(finding, draft, phrase))));
+        if (meant != null && meant.kind() == Kind.OFFER && own && !phrase.vague()) {
+            drafts.remove(meant);
+            return null;
         }
-        if (finding.kind() == Kind.REQUEST && phrase.vague()) {
-            boolean day = phrase.due() != null;
-            Draft meant = last(draft ->
-                    draft.since(now, ANSWER) && (draft.kind() == Kind.NEED || day || draft.kind() == Kind.OFFER));
-            if (meant != null) {
-                return meant;
-            }
-        }
-        String owner = finding.kind() == Kind.PROMISE ? sentence.speaker() : finding.owner();
-        return last(draft -> draft.same(owner, phrase.stems()));
+        String owner = own ? sentence.speaker() : finding.owner();
+        return meant != null ? meant : last(draft -> draft.same(owner, phrase.stems()));
+    }
+
+    private static boolean takes(Draft draft, Phrase phrase, Sentence sentence, int now) {
+        boolean askedForByHimself = draft.kind() == Kind.REQUEST && draft.saidBy(sentence);
+        boolean alike = phrase.vague() && draft.open(now) || draft.likeness(phrase.stems()) >= 0.5;
+        return draft.kind() != Kind.PROMISE
+                && draft.kind() != Kind.RETOLD
+                && draft.ownedByNobodyOr(sentence.speaker())
+                && !askedForByHimself
+                && alike;
+    }
+
+    /** "Can you set that up?", "could you make it Friday?", "Anna should do that". */
+    private static boolean means(Finding finding, Draft draft, Phrase phrase) {
+        boolean otherDay = finding.kind() == Kind.REQUEST
+                && phrase.due() != null
+                && phrase.due().date() != null
+                && draft.kind() != Kind.RETOLD;
+        return phrase.vague()
+                && (finding.kind() == Kind.REQUEST || finding.kind() == Kind.RETOLD && finding.owner() != null)
+                && (draft.kind() == Kind.NEED || draft.kind() == Kind.OFFER || otherDay);
     }
 
     private String owner(Finding finding, Sentence sentence, int now) {
@@ -131,9 +172,17 @@ final class Conversation {
         };
     }
 
-    /** What "it" may be: the last sentence that says something. */
-    private String context(int now, int from) {
-        for (int i = from > 0 ? now : now - 1; i >= Math.max(0, now - 3); i--) {
+    /** What "it" may be: what stands before it, or the last sentence that says something. */
+    private String context(Finding finding, int now) {
+        Sentence same = sentences.get(now);
+        int clause = finding.lead();
+        while (clause > 0 && !same.word(clause).clause()) {
+            clause--;
+        }
+        if (Phrase.telling(same, 0, clause).size() > 1) {
+            return " (" + same.text(0, Math.min(clause, Phrase.LONGEST)).replaceAll(",$", "") + ")";
+        }
+        for (int i = now - 1; i >= Math.max(0, now - 3); i--) {
             Sentence before = sentences.get(i);
             if (Phrase.telling(before, 0, before.size()).size() > 2) {
                 return " (" + before.text(0, Math.min(before.size(), Phrase.LONGEST)) + ")";

@@ -10,16 +10,17 @@ final class Draft {
     /** The smaller of two items has to share so much with the other to be the same. */
     private static final double SAME = 0.6;
 
-    private final Kind kind;
+    private Kind kind;
     private final Sentence sentence;
-    private final int index;
+    private int index;
     private final long line;
     private final String what;
     private final Set<String> stems;
     private final boolean sure;
     private String owner;
     private Due due;
-    private boolean taken;
+    private int takenAt = -1;
+    private boolean agreed;
     private boolean refused;
 
     Draft(Finding finding, Sentence sentence, int index, String what, Set<String> stems, String owner, Due due) {
@@ -46,8 +47,9 @@ final class Draft {
         return now - index <= sentences;
     }
 
-    boolean open() {
-        return !taken;
+    /** Not taken yet, or just now: "Sure. I'll do it tomorrow." */
+    boolean open(int now) {
+        return takenAt < 0 || refused || now - takenAt <= 2;
     }
 
     boolean ownedByNobodyOr(String speaker) {
@@ -64,19 +66,32 @@ final class Draft {
         return (double) both.size() / Math.min(stems.size(), others.size());
     }
 
+    boolean equal(Set<String> others) {
+        return !stems.isEmpty() && stems.equals(others);
+    }
+
     boolean same(String who, Set<String> others) {
         boolean oneOwner = owner == null || owner.equals(who);
         return oneOwner && Math.min(stems.size(), others.size()) > 1 && likeness(others) >= SAME;
     }
 
-    void taken(String by) {
-        taken = true;
+    void taken(String by, int now) {
+        takenAt = now;
         refused = false;
         owner = by == null ? owner : by;
     }
 
+    /** Somebody said yes to it, which makes it nobody's yet. */
     void agreed() {
-        taken = true;
+        agreed = true;
+    }
+
+    /** It is spoken of again; what had only to be done may be asked of somebody now. */
+    void heard(Finding finding, int now) {
+        index = now;
+        if (kind == Kind.NEED && finding.kind() == Kind.REQUEST) {
+            kind = Kind.REQUEST;
+        }
     }
 
     void refused() {
@@ -92,7 +107,7 @@ final class Draft {
 
     /** What nobody refused, and what is sure, was taken, or has a day. */
     boolean counts() {
-        return !refused && (sure || taken || due != null && due.date() != null);
+        return !refused && (sure || takenAt >= 0 || agreed || due != null && due.date() != null);
     }
 
     ActionItem item() {

@@ -9,7 +9,7 @@ import java.util.Set;
 final class English implements Grammar {
 
     private static final Set<String> CONDITIONS =
-            Set.of("if", "whether", "unless", "when", "until", "who", "how", "why");
+            Set.of("if", "whether", "unless", "when", "until", "who", "how", "why", "what", "where", "which");
 
     /** After a pause, these begin another thought. */
     private static final Set<String> SUBJECTS = Set.of(
@@ -62,6 +62,12 @@ final class English implements Grammar {
             "or",
             "is");
 
+    /** Begin another thought even where nobody wrote a comma. */
+    private static final Set<String> RUN_ON = Set.of("i'll", "i'm", "it's", "but", "because", "otherwise");
+
+    private static final Set<String> JOINING = Set.of(
+            "as", "what", "that", "when", "where", "if", "until", "before", "after", "once", "than", "and", "while");
+
     private final Dates dates = new EnglishDates();
 
     @Override
@@ -87,7 +93,16 @@ final class English implements Grammar {
 
     private static Finding at(Sentence sentence, int place, Names names) {
         Finding request = EnglishRequests.at(sentence, place, names);
-        return request != null || sentence.question() ? request : EnglishPromises.at(sentence, place, names);
+        return request != null || asks(sentence) ? request : EnglishPromises.at(sentence, place, names);
+    }
+
+    /** "…, okay?" is no question. */
+    static boolean asks(Sentence sentence) {
+        int last = sentence.size() - 1;
+        boolean tag = last > 2
+                && sentence.word(last).clause()
+                && Set.of("okay", "ok", "right", "alright", "yes", "yeah").contains(sentence.at(last));
+        return sentence.question() && !tag;
     }
 
     /** Whether the clause that this place stands in begins with "if" or the like. */
@@ -106,7 +121,7 @@ final class English implements Grammar {
     /** A finding from this verb to the end of its thought; null if there is no verb, or it is denied. */
     static Finding finding(Kind kind, String owner, Sentence sentence, int after, boolean sure) {
         int verb = verb(sentence, after);
-        return verb < 0 ? null : new Finding(kind, owner, verb, end(sentence, verb), sure);
+        return verb < 0 ? null : new Finding(kind, owner, verb, verb, end(sentence, verb), sure);
     }
 
     /** Where the verb stands after adverbs, or -1. */
@@ -114,6 +129,12 @@ final class English implements Grammar {
         int verb = after;
         while (EnglishWords.ADVERBS.contains(sentence.at(verb))) {
             verb++;
+        }
+        if (verb < sentence.size()
+                && verb > 0
+                && sentence.word(verb).clause()
+                && sentence.at(verb).equals("if")) {
+            return -1;
         }
         boolean denied = EnglishWords.NEGATIONS.contains(sentence.at(verb));
         return denied
@@ -129,6 +150,9 @@ final class English implements Grammar {
             boolean fresh = sentence.word(i).clause() || and && i - 1 > verb;
             if (fresh && SUBJECTS.contains(sentence.at(i))) {
                 return and ? i - 1 : i;
+            }
+            if (i - verb > 2 && RUN_ON.contains(sentence.at(i)) && !JOINING.contains(sentence.at(i - 1))) {
+                return i;
             }
         }
         return sentence.size();

@@ -46,7 +46,7 @@ final class EnglishPromises {
             return finding == null || sentence.says(finding.from(), "know") ? null : finding;
         }
         boolean get = Set.of("have", "get", "hear", "receive").contains(sentence.at(place + 1));
-        if (sentence.says(place, "you'll") && get) {
+        if (sentence.says(place, "you'll") && get && !sentence.says(place + 2, "to")) {
             return English.finding(Kind.PROMISE, null, sentence, place + 1, false);
         }
         boolean takes = sentence.says(place, "i", "take") || sentence.says(place, "i'm", "taking");
@@ -94,7 +94,7 @@ final class EnglishPromises {
             return !Set.of("through", "over", "up", "on", "with").contains(next);
         }
         if (word.equals("keep") || word.equals("move")) {
-            return next.isEmpty() || next.endsWith("ing") || next.equals("on");
+            return next.isEmpty() || next.equals("on") || word.equals("keep") && next.endsWith("ing");
         }
         if (word.equals("tell") || word.equals("ask") || word.equals("show")) {
             return next.equals("you");
@@ -128,6 +128,12 @@ final class EnglishPromises {
         if (obligation > 0) {
             return need(sentence, obligation, true);
         }
+        boolean thing = we
+                && sentence.says(place + 1, "need")
+                && Set.of("a", "an", "another", "some").contains(sentence.at(place + 2));
+        if (thing) {
+            return English.finding(Kind.NEED, null, sentence, place + 1, false);
+        }
         if (we && Set.of("should", "will", "could").contains(sentence.at(place + 1))) {
             return need(sentence, place + 2, false);
         }
@@ -138,7 +144,8 @@ final class EnglishPromises {
             return need(sentence, place + 3, false);
         }
         if (sentence.says(place, "let's")) {
-            return need(sentence, place + 1, true);
+            boolean course = Set.of("have", "get", "make", "keep").contains(sentence.at(place + 1));
+            return course ? null : need(sentence, place + 1, true);
         }
         boolean anybody = Set.of("someone", "somebody").contains(sentence.at(place));
         if (anybody && Set.of("should", "must").contains(sentence.at(place + 1))) {
@@ -156,15 +163,17 @@ final class EnglishPromises {
 
     /** What somebody who is named will do, should do, or has said that he does. */
     private static Finding told(Sentence sentence, int place, Names names) {
-        String name = names.personAt(sentence, place);
+        int next = place + 1;
+        boolean said = Set.of("said", "says", "promised").contains(sentence.at(next));
+        String person = names.personAt(sentence, place);
+        String name = person == null && said ? names.anybodyAt(sentence, place) : person;
         if (name == null || name.equals(sentence.speaker())) {
             return null;
         }
-        int next = place + 1;
         if (sentence.says(next, "promised", "to")) {
             return English.finding(Kind.RETOLD, name, sentence, next + 2, true);
         }
-        if (Set.of("said", "says", "promised").contains(sentence.at(next))) {
+        if (said) {
             int clause = sentence.says(next + 1, "that") ? next + 2 : next + 1;
             int verb = Set.of("he'd", "he'll", "she'd", "she'll", "they'd", "they'll")
                             .contains(sentence.at(clause))

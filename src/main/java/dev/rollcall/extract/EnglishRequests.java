@@ -44,12 +44,14 @@ final class EnglishRequests {
         if (sentence.says(place + 1, "you", "mind") && Set.of("would", "do").contains(sentence.at(place))) {
             return request(sentence, place + 3, true);
         }
-        if (can && sentence.says(place + 1, "you")) {
+        if (can && sentence.says(place + 1, "you") && !opinion(sentence, place)) {
             return request(sentence, place + 2, true);
         }
         if (can && ANYBODY.contains(sentence.at(place + 1))) {
             Finding finding = request(sentence, place + 2, true);
-            return finding == null ? null : new Finding(Kind.NEED, null, finding.from(), finding.to(), true);
+            return finding == null
+                    ? null
+                    : new Finding(Kind.NEED, null, finding.from(), finding.from(), finding.to(), true);
         }
         String name = can && sentence.question() ? names.personAt(sentence, place + 1) : null;
         if (name != null) {
@@ -61,6 +63,13 @@ final class EnglishRequests {
         boolean wish = sentence.says(place + 1, "you", "to")
                 && Set.of("want", "need", "like").contains(sentence.at(place));
         return wish ? request(sentence, place + 3, true) : null;
+    }
+
+    /** "Would you hire her?" asks for nothing to be done. */
+    private static boolean opinion(Sentence sentence, int place) {
+        return sentence.says(place, "would")
+                && sentence.words().stream()
+                        .noneMatch(word -> Set.of("please", "me", "us").contains(word.lower()));
     }
 
     private static Finding reminded(Sentence sentence, int place) {
@@ -80,9 +89,10 @@ final class EnglishRequests {
         boolean must = sentence.says(place, "you")
                 && (sentence.says(place + 1, "need", "to")
                         || sentence.says(place + 1, "have", "to")
+                        || sentence.says(place + 1, "can") && sentence.says(place - 1, "then")
                         || sentence.says(place + 1, "should"));
-        return must && !sentence.question()
-                ? request(sentence, sentence.says(place + 1, "should") ? place + 2 : place + 3, false)
+        return must && !English.asks(sentence)
+                ? request(sentence, sentence.says(place + 2, "to") ? place + 3 : place + 2, false)
                 : null;
     }
 
@@ -95,6 +105,9 @@ final class EnglishRequests {
                     : request(sentence, place + 1, true);
         }
         if (sentence.question() || !first(sentence, place) || !EnglishWords.ORDERS.contains(sentence.at(place))) {
+            return null;
+        }
+        if (sentence.says(place + 1, "to", "you")) {
             return null;
         }
         String called = place > 0 && sentence.word(place).clause() ? names.personAt(sentence, place - 1) : null;
@@ -130,6 +143,8 @@ final class EnglishRequests {
                 || verb.equals("give") && !next.equals("me")
                 || verb.equals("get") && !next.isEmpty() && !next.equals("rid")
                 || verb.equals("go") && next.equals("through");
-        return EnglishWords.AT_ONCE.contains(verb) && !look ? null : finding;
+        boolean questions = verb.equals("ask")
+                && Set.of("whatever", "anything", "me", "questions").contains(next);
+        return questions || EnglishWords.AT_ONCE.contains(verb) && !look ? null : finding;
     }
 }

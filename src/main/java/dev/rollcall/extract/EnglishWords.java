@@ -35,9 +35,9 @@ final class EnglishWords {
 
     /** What a meeting says of its own course. */
     static final Set<String> COURSE = words(
-            "start begin move go see talk discuss meet stop wait continue take read look give hear get be say leave skip"
-                    + " call not face hope pretend assume keep try come focus switch pause break dive jump turn have think"
-                    + " finish wrap welcome park make");
+            "start begin move go see talk discuss meet stop wait continue take read look give hear be say leave skip"
+                    + " call not face hope pretend assume try come focus switch pause break dive jump turn think"
+                    + " finish wrap welcome park");
 
     /** "I need to take a holiday" is nothing that one notes. */
     static final Set<String> PRIVATE = words(
@@ -61,8 +61,8 @@ final class EnglishWords {
                     + " now here there what who when where which how why i'll i'm i've i'd you'll you're we'll we're we've"
                     + " they'll they're he's she's that's there's let's let me please sure thanks thank take get make go"
                     + " look give need want going gonna one ones thing things really actually maybe still don't doesn't"
-                    + " didn't won't can't isn't aren't wasn't after before until them something somebody someone good great"
-                    + " fine nice like know think say said see only even after by try have got");
+                    + " didn't won't wouldn't couldn't shouldn't hasn't haven't hadn't either perhaps can't isn't aren't wasn't after before until them something somebody someone good great"
+                    + " fine nice like know think say said see only even after by try have got back ideally yep agreed actually anyway");
 
     private static Set<String> words(String words) {
         return Set.copyOf(new java.util.HashSet<>(java.util.Arrays.asList(words.split(" "))));

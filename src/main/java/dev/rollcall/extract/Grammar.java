@@ -26,5 +26,10 @@ interface Grammar {
     /** Whether this word tells what a sentence is about. */
     boolean telling(Word word);
 
+    /** The form of a verb to write it down with. */
+    default String plain(Word verb) {
+        return verb.text();
+    }
+
     Dates dates();
 }

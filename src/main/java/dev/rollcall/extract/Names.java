@@ -72,6 +72,13 @@ final class Names {
         return sentence.word(place).capital() ? mentioned.get(sentence.at(place)) : null;
     }
 
+    /** Whoever stands here with a capital letter, where the words around it already tell that it is a person. */
+    String anybodyAt(Sentence sentence, int place) {
+        Word word = sentence.word(place);
+        boolean name = word.capital() && !EnglishWords.EMPTY.contains(word.lower()) && !OTHERS.contains(word.lower());
+        return name ? word.text() : null;
+    }
+
     /** The speaker who is called by name at the beginning or the end of a sentence, between pauses; or null. */
     String called(Sentence sentence) {
         for (int i = 0; i < sentence.size(); i++) {

@@ -28,15 +28,19 @@ record Phrase(String what, Set<String> stems, Due due, boolean vague) {
                     : dates.find(sentence, earlier, finding.from(), day);
             due = before != null && (before.date() != null || due == null) && !denied(before, due) ? before : due;
         }
-        Set<String> stems = telling(sentence, finding.from(), finding.to());
-        boolean own = due != null && due.from() >= finding.from() && due.to() <= finding.to();
-        if (own) {
-            Set<String> rest = telling(sentence, finding.from(), due.from());
-            rest.addAll(telling(sentence, due.to(), finding.to()));
-            stems = rest;
+        Set<String> stems = told(finding, sentence, due);
+        boolean vague = stems.size() < 2 && !lengthy(finding, due);
+        return new Phrase(what(finding, sentence, due), stems, due, vague);
+    }
+
+    /** The day tells nothing about what is to be done. */
+    private static Set<String> told(Finding finding, Sentence sentence, Due due) {
+        if (due == null || due.from() >= finding.to() || due.to() <= finding.lead()) {
+            return telling(sentence, finding.lead(), finding.to());
         }
-        return new Phrase(
-                what(finding, sentence, own ? due : null), stems, due, stems.size() < 2 && !lengthy(finding, due));
+        Set<String> stems = telling(sentence, finding.lead(), Math.max(finding.lead(), due.from()));
+        stems.addAll(telling(sentence, Math.min(due.to(), finding.to()), finding.to()));
+        return stems;
     }
 
     private static boolean denied(Due before, Due due) {
@@ -57,14 +61,22 @@ record Phrase(String what, Set<String> stems, Due due, boolean vague) {
         return false;
     }
 
-    /** The day has a field of its own, so it goes, unless nothing else would be left. */
+    /** The verb, what stood before it, and the rest, without the day, which has a field of its own. */
     private static String what(Finding finding, Sentence sentence, Due due) {
+        StringBuilder what = new StringBuilder(Grammars.of(sentence).plain(sentence.word(finding.from())));
         int to = Math.min(finding.to(), finding.from() + LONGEST);
-        String all = sentence.text(finding.from(), to);
-        if (due != null && due.from() > finding.from() && due.to() <= to) {
-            all = sentence.text(finding.from(), due.from()) + " " + sentence.text(due.to(), to);
+        for (int i = finding.lead(); i < to; i++) {
+            Word word = sentence.word(i);
+            boolean day = due != null && i >= due.from() && i < due.to();
+            boolean before = i < finding.from() && !Grammars.of(sentence).telling(word);
+            if (i != finding.from() && !day && !before) {
+                what.append(' ').append(word.text());
+            }
+            if (word.stop() && i >= finding.from() && what.charAt(what.length() - 1) != ',') {
+                what.append(',');
+            }
         }
-        String plain = all.strip();
+        String plain = what.toString().strip();
         return plain.endsWith(",") ? plain.substring(0, plain.length() - 1) : plain;
     }
 

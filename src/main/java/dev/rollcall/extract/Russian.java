@@ -74,7 +74,7 @@ final class Russian implements Grammar {
         if (sentence.question()) {
             return null;
         }
-        if (RussianWords.WILL.contains(word)) {
+        if (RussianVerbs.will(word)) {
             return finding(Kind.PROMISE, null, sentence, place, true);
         }
         if (word.equals("буду")) {
@@ -90,7 +90,7 @@ final class Russian implements Grammar {
         if (RussianWords.AT_ONCE.contains(word)) {
             return null;
         }
-        if (RussianWords.ORDERS.contains(word)) {
+        if (RussianVerbs.order(word)) {
             return finding(Kind.REQUEST, null, sentence, place, true);
         }
         boolean reminded =
@@ -115,11 +115,9 @@ final class Russian implements Grammar {
         }
         if (word.equals("давайте") || word.equals("давай")) {
             int verb = skip(sentence, place + 1);
-            return RussianWords.WE_WILL.contains(sentence.at(verb))
-                    ? finding(Kind.NEED, null, sentence, verb, true)
-                    : null;
+            return RussianVerbs.weWill(sentence.at(verb)) ? finding(Kind.NEED, null, sentence, verb, true) : null;
         }
-        return RussianWords.WE_WILL.contains(word) ? finding(Kind.NEED, null, sentence, place, false) : null;
+        return RussianVerbs.weWill(word) ? finding(Kind.NEED, null, sentence, place, false) : null;
     }
 
     private static Finding told(Sentence sentence, int place, Names names) {
@@ -128,7 +126,7 @@ final class Russian implements Grammar {
             int verb = infinitive(sentence, place + 1);
             return verb < 0 ? null : finding(Kind.RETOLD, names.personAt(sentence, place - 1), sentence, verb, true);
         }
-        if (!RussianWords.HE_WILL.contains(word)) {
+        if (!RussianVerbs.heWill(word)) {
             return null;
         }
         String name = names.personAt(sentence, place - 1);
@@ -136,13 +134,34 @@ final class Russian implements Grammar {
         return name == null ? null : finding(Kind.RETOLD, name, sentence, place, true);
     }
 
+    /** From the verb to the end of its clause; what stands before the verb may be its object: "the minutes I send". */
     private static Finding finding(Kind kind, String owner, Sentence sentence, int verb, boolean sure) {
         int to = verb + 1;
-        while (to < sentence.size()
-                && !(sentence.word(to).clause() && RussianWords.SUBJECTS.contains(sentence.at(to)))) {
+        while (to < sentence.size() && !endsBefore(sentence, to)) {
             to++;
         }
-        return new Finding(kind, owner, verb, to, sure);
+        int lead = verb;
+        while (lead > Math.max(0, verb - 6) && !sentence.word(lead).clause() && !pattern(sentence.at(lead - 1))) {
+            lead--;
+        }
+        return new Finding(kind, owner, lead, verb, to, sure);
+    }
+
+    /** What made it a finding is no part of what is to be done. */
+    private static boolean pattern(String word) {
+        return RussianWords.NEEDS.contains(word)
+                || RussianWords.MUST.contains(word)
+                || RussianWords.PROMISED.contains(word)
+                || RussianWords.ADVERBS.contains(word)
+                || word.startsWith("забуд")
+                || word.equals("буду");
+    }
+
+    private static boolean endsBefore(Sentence sentence, int place) {
+        String word = sentence.at(place);
+        boolean fresh =
+                RussianWords.SUBJECTS.contains(word) || RussianVerbs.will(word) && !sentence.says(place - 1, "и");
+        return sentence.word(place).clause() && fresh;
     }
 
     private static int skip(Sentence sentence, int place) {
@@ -184,13 +203,19 @@ final class Russian implements Grammar {
     @Override
     public boolean takes(Sentence sentence) {
         int first = YES.contains(sentence.at(0)) && sentence.size() > 1 ? 1 : 0;
-        boolean alone = sentence.size() - first == 1 && RussianWords.WILL.contains(sentence.at(first));
+        boolean alone = sentence.size() - first == 1 && RussianVerbs.will(sentence.at(first));
         return alone || sentence.says(first, "это", "ко", "мне") || sentence.says(first, "на", "мне");
     }
 
     @Override
     public boolean withdraws(Sentence sentence) {
         return sentence.says(0, "шучу") || sentence.says(0, "хотя", "нет") || sentence.says(0, "а", "нет");
+    }
+
+    @Override
+    public String plain(Word verb) {
+        String infinitive = RussianVerbs.infinitive(verb.lower());
+        return infinitive.equals(verb.lower()) ? verb.text() : infinitive;
     }
 
     @Override

@@ -18,9 +18,9 @@ final class Sentences {
 
     /** A line that ends with one of these is not over, whatever the recogniser thinks. */
     private static final Set<String> OPEN = Set.of(
-            ("a an the to of in on at for by with from before after until and or but so because that which i we you they"
+            ("a an the to of in on at for by with from before after until and or but so because which i we you they"
                             + " he she will would can could should must is are was be my our your his her their this need"
-                            + " have if when last next about в на к до с из от для по о об и или но а что чтобы я мы ты вы"
+                            + " if when last next about в на к до с из от для по о об и или но а что чтобы я мы ты вы"
                             + " он она надо нужно буду если когда у за")
                     .split(" "));
 
