@@ -27,6 +27,7 @@ final class Conversation {
     private final LocalDate day;
     private final Names names;
     private final Addressee addressee;
+    private final Antecedent antecedent;
     private final List<Draft> drafts = new ArrayList<>();
 
     Conversation(List<Sentence> sentences, LocalDate day) {
@@ -34,6 +35,7 @@ final class Conversation {
         this.day = day;
         this.names = new Names(sentences);
         this.addressee = new Addressee(sentences, names);
+        this.antecedent = new Antecedent(sentences);
     }
 
     List<ActionItem> items() {
@@ -114,7 +116,7 @@ final class Conversation {
             }
             return;
         }
-        String what = phrase.vague() ? phrase.what() + context(finding, now) : phrase.what();
+        String what = phrase.vague() ? phrase.what() + antecedent.of(finding, now) : phrase.what();
         drafts.add(new Draft(finding, sentence, now, what, phrase.stems(), owner, phrase.due()));
     }
 
@@ -170,25 +172,6 @@ final class Conversation {
             case REQUEST -> finding.owner() != null ? finding.owner() : addressee.of(now);
             case NEED -> null;
         };
-    }
-
-    /** What "it" may be: what stands before it, or the last sentence that says something. */
-    private String context(Finding finding, int now) {
-        Sentence same = sentences.get(now);
-        int clause = finding.lead();
-        while (clause > 0 && !same.word(clause).clause()) {
-            clause--;
-        }
-        if (Phrase.telling(same, 0, clause).size() > 1) {
-            return " (" + same.text(0, Math.min(clause, Phrase.LONGEST)).replaceAll(",$", "") + ")";
-        }
-        for (int i = now - 1; i >= Math.max(0, now - 3); i--) {
-            Sentence before = sentences.get(i);
-            if (Phrase.telling(before, 0, before.size()).size() > 2) {
-                return " (" + before.text(0, Math.min(before.size(), Phrase.LONGEST)) + ")";
-            }
-        }
-        return "";
     }
 
     private Draft last(Predicate<Draft> wanted) {

@@ -1,12 +1,9 @@
 package dev.rollcall.extract;
 
-import static java.util.Map.entry;
-
 import dev.rollcall.extract.Days.Unit;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** "by Friday", "tomorrow morning", "the 17th of March", "in two weeks", "before the demo". */
@@ -19,66 +16,6 @@ final class EnglishDates extends Dates {
 
     private static final Set<String> PARTS_OF_A_DAY =
             Set.of("morning", "noon", "afternoon", "evening", "night", "lunchtime", "midday");
-
-    private static final Map<String, DayOfWeek> WEEKDAYS = Map.of(
-            "monday", DayOfWeek.MONDAY,
-            "tuesday", DayOfWeek.TUESDAY,
-            "wednesday", DayOfWeek.WEDNESDAY,
-            "thursday", DayOfWeek.THURSDAY,
-            "friday", DayOfWeek.FRIDAY,
-            "saturday", DayOfWeek.SATURDAY,
-            "sunday", DayOfWeek.SUNDAY);
-
-    private static final List<String> MONTHS = List.of(
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december");
-
-    private static final List<String> NUMBERS = List.of(
-            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve");
-
-    private static final List<String> ORDINALS = List.of(
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-            "thirteenth",
-            "fourteenth",
-            "fifteenth",
-            "sixteenth",
-            "seventeenth",
-            "eighteenth",
-            "nineteenth",
-            "twentieth");
-
-    private static final Map<String, Unit> UNITS = Map.ofEntries(
-            entry("minute", Unit.PART_OF_DAY),
-            entry("minutes", Unit.PART_OF_DAY),
-            entry("hour", Unit.PART_OF_DAY),
-            entry("hours", Unit.PART_OF_DAY),
-            entry("day", Unit.DAY),
-            entry("days", Unit.DAY),
-            entry("week", Unit.WEEK),
-            entry("weeks", Unit.WEEK),
-            entry("month", Unit.MONTH),
-            entry("months", Unit.MONTH));
 
     private static final Set<String> VAGUE = Set.of("later", "soon", "afterwards", "asap", "immediately", "eventually");
 
@@ -105,8 +42,8 @@ final class EnglishDates extends Dates {
         if (Days.figures(word) != null) {
             return place.due(i, i + 1, Days.figures(word));
         }
-        if (WEEKDAYS.containsKey(word)) {
-            return withPart(place, i, i + 1, Days.coming(day, WEEKDAYS.get(word)));
+        if (EnglishCalendar.WEEKDAYS.containsKey(word)) {
+            return withPart(place, i, i + 1, Days.coming(day, EnglishCalendar.WEEKDAYS.get(word)));
         }
         return switch (word) {
             case "today" -> withPart(place, i, i + 1, day);
@@ -139,8 +76,8 @@ final class EnglishDates extends Dates {
     private static Due next(Place place, int i) {
         String word = place.at(i + 1);
         LocalDate day = place.day();
-        if (WEEKDAYS.containsKey(word)) {
-            return withPart(place, i, i + 2, Days.ofNextWeek(day, WEEKDAYS.get(word)));
+        if (EnglishCalendar.WEEKDAYS.containsKey(word)) {
+            return withPart(place, i, i + 2, Days.ofNextWeek(day, EnglishCalendar.WEEKDAYS.get(word)));
         }
         return switch (word) {
             case "week" -> place.due(i, i + 2, Days.endOfNextWeek(day));
@@ -168,7 +105,10 @@ final class EnglishDates extends Dates {
             case "month" -> next ? Days.endOfNextMonth(day) : Days.endOfMonth(day);
             case "quarter" -> Days.endOfQuarter(day);
             case "year" -> Days.endOfYear(day);
-            default -> MONTHS.contains(unit) ? Days.endOf(day, MONTHS.indexOf(unit) + 1) : null;
+            default ->
+                EnglishCalendar.MONTHS.contains(unit)
+                        ? Days.endOf(day, EnglishCalendar.MONTHS.indexOf(unit) + 1)
+                        : null;
         };
         return date == null ? null : place.due(i, next ? at + 2 : at + 1, date);
     }
@@ -182,8 +122,8 @@ final class EnglishDates extends Dates {
     private static Due counted(Place place, int i) {
         LocalDate day = place.day();
         String word = place.at(i);
-        Unit unit = UNITS.get(place.at(i + 1));
-        int count = Math.max(Days.number(word), NUMBERS.indexOf(word));
+        Unit unit = EnglishCalendar.UNITS.get(place.at(i + 1));
+        int count = Math.max(Days.number(word), EnglishCalendar.NUMBERS.indexOf(word));
         if (unit != null && before(place, i, "in", "within") && count > 0) {
             return place.due(i, i + 2, Days.in(day, count, unit));
         }
@@ -192,9 +132,9 @@ final class EnglishDates extends Dates {
                 && Set.of("a", "an").contains(word)) {
             return place.due(i, i + 2, Days.in(day, 1, unit));
         }
-        int month = MONTHS.indexOf(word) + 1;
+        int month = EnglishCalendar.MONTHS.indexOf(word) + 1;
         if (month > 0 && place.sentence().word(i).capital()) {
-            int number = numberOfDay(place, i + 1);
+            int number = EnglishCalendar.numberOfDay(place, i + 1);
             if (number > 0) {
                 return place.due(i, i + 2, Days.of(day, month, number));
             }
@@ -204,38 +144,19 @@ final class EnglishDates extends Dates {
     }
 
     private static Due dayOfMonth(Place place, int i) {
-        int number = numberOfDay(place, i);
+        int number = EnglishCalendar.numberOfDay(place, i);
         if (number < 0) {
             return null;
         }
-        int at = i + (ORDINALS.contains(place.at(i + 1)) && number > 20 ? 2 : 1);
+        int at = i + (EnglishCalendar.ORDINALS.contains(place.at(i + 1)) && number > 20 ? 2 : 1);
         int of = place.says(at, "of") ? at + 1 : at;
-        int month = MONTHS.indexOf(place.at(of)) + 1;
+        int month = EnglishCalendar.MONTHS.indexOf(place.at(of)) + 1;
         if (month > 0) {
             return place.due(i, of + 1, Days.of(place.day(), month, number));
         }
         boolean ordinal =
                 Days.number(place.at(i)) < 0 && Character.isDigit(place.at(i).charAt(0));
         return ordinal && before(place, i, "the") ? place.due(i, i + 1, Days.ofMonth(place.day(), number)) : null;
-    }
-
-    /** 15, 15th, fifteenth, twenty third: 1 to 31, or -1. */
-    private static int numberOfDay(Place place, int i) {
-        String word = place.at(i);
-        if (ORDINALS.contains(word)) {
-            return ORDINALS.indexOf(word) + 1;
-        }
-        int small = ORDINALS.indexOf(place.at(i + 1)) + 1;
-        if (word.equals("twenty") && small > 0 && small < 10) {
-            return 20 + small;
-        }
-        if (word.equals("thirty") && small == 1) {
-            return 31;
-        }
-        boolean ending =
-                word.length() > 2 && Set.of("st", "nd", "rd", "th").contains(word.substring(word.length() - 2));
-        int number = Days.number(ending ? word.substring(0, word.length() - 2) : word);
-        return number >= 1 && number <= 31 ? number : -1;
     }
 
     @Override

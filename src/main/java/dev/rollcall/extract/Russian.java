@@ -75,11 +75,11 @@ final class Russian implements Grammar {
             return null;
         }
         if (RussianVerbs.will(word)) {
-            return finding(Kind.PROMISE, null, sentence, place, true);
+            return RussianClause.finding(Kind.PROMISE, null, sentence, place, true);
         }
         if (word.equals("буду")) {
-            int verb = infinitive(sentence, place + 1);
-            return verb < 0 ? null : finding(Kind.PROMISE, null, sentence, verb, true);
+            int verb = RussianClause.infinitive(sentence, place + 1);
+            return verb < 0 ? null : RussianClause.finding(Kind.PROMISE, null, sentence, verb, true);
         }
         Finding common = common(sentence, place);
         return common != null ? common : told(sentence, place, names);
@@ -91,17 +91,17 @@ final class Russian implements Grammar {
             return null;
         }
         if (RussianVerbs.order(word)) {
-            return finding(Kind.REQUEST, null, sentence, place, true);
+            return RussianClause.finding(Kind.REQUEST, null, sentence, place, true);
         }
         boolean reminded =
                 Set.of("забудь", "забудьте").contains(sentence.at(place - 1)) && "не".equals(sentence.at(place - 2));
-        if (reminded && infinitive(sentence, place) == place) {
-            return finding(Kind.REQUEST, null, sentence, place, true);
+        if (reminded && RussianClause.infinitive(sentence, place) == place) {
+            return RussianClause.finding(Kind.REQUEST, null, sentence, place, true);
         }
         boolean can = Set.of("можешь", "можете", "сможешь", "сможете", "могли", "мог", "могла")
                 .contains(word);
-        int verb = can && sentence.question() ? infinitive(sentence, place + 1) : -1;
-        return verb < 0 ? null : finding(Kind.REQUEST, null, sentence, verb, true);
+        int verb = can && sentence.question() ? RussianClause.infinitive(sentence, place + 1) : -1;
+        return verb < 0 ? null : RussianClause.finding(Kind.REQUEST, null, sentence, verb, true);
     }
 
     /** What has to be done by somebody. */
@@ -110,83 +110,32 @@ final class Russian implements Grammar {
         boolean need = RussianWords.NEEDS.contains(word);
         if (need || RussianWords.MUST.contains(word)) {
             boolean wish = need && (sentence.says(place + 1, "бы") || word.equals("стоит"));
-            int verb = infinitive(sentence, place + 1);
-            return verb < 0 ? null : finding(Kind.NEED, null, sentence, verb, !wish);
+            int verb = RussianClause.infinitive(sentence, place + 1);
+            return verb < 0 ? null : RussianClause.finding(Kind.NEED, null, sentence, verb, !wish);
         }
         if (word.equals("давайте") || word.equals("давай")) {
-            int verb = skip(sentence, place + 1);
-            return RussianVerbs.weWill(sentence.at(verb)) ? finding(Kind.NEED, null, sentence, verb, true) : null;
+            int verb = RussianClause.skip(sentence, place + 1);
+            return RussianVerbs.weWill(sentence.at(verb))
+                    ? RussianClause.finding(Kind.NEED, null, sentence, verb, true)
+                    : null;
         }
-        return RussianVerbs.weWill(word) ? finding(Kind.NEED, null, sentence, place, false) : null;
+        return RussianVerbs.weWill(word) ? RussianClause.finding(Kind.NEED, null, sentence, place, false) : null;
     }
 
     private static Finding told(Sentence sentence, int place, Names names) {
         String word = sentence.at(place);
         if (RussianWords.PROMISED.contains(word)) {
-            int verb = infinitive(sentence, place + 1);
-            return verb < 0 ? null : finding(Kind.RETOLD, names.personAt(sentence, place - 1), sentence, verb, true);
+            int verb = RussianClause.infinitive(sentence, place + 1);
+            return verb < 0
+                    ? null
+                    : RussianClause.finding(Kind.RETOLD, names.personAt(sentence, place - 1), sentence, verb, true);
         }
         if (!RussianVerbs.heWill(word)) {
             return null;
         }
         String name = names.personAt(sentence, place - 1);
         name = name != null ? name : names.personAt(sentence, place + 1);
-        return name == null ? null : finding(Kind.RETOLD, name, sentence, place, true);
-    }
-
-    /** From the verb to the end of its clause; what stands before the verb may be its object: "the minutes I send". */
-    private static Finding finding(Kind kind, String owner, Sentence sentence, int verb, boolean sure) {
-        int to = verb + 1;
-        while (to < sentence.size() && !endsBefore(sentence, to)) {
-            to++;
-        }
-        int lead = verb;
-        while (lead > Math.max(0, verb - 6) && !sentence.word(lead).clause() && !pattern(sentence.at(lead - 1))) {
-            lead--;
-        }
-        return new Finding(kind, owner, lead, verb, to, sure);
-    }
-
-    /** What made it a finding is no part of what is to be done. */
-    private static boolean pattern(String word) {
-        return RussianWords.NEEDS.contains(word)
-                || RussianWords.MUST.contains(word)
-                || RussianWords.PROMISED.contains(word)
-                || RussianWords.ADVERBS.contains(word)
-                || word.startsWith("забуд")
-                || word.equals("буду");
-    }
-
-    private static boolean endsBefore(Sentence sentence, int place) {
-        String word = sentence.at(place);
-        boolean fresh =
-                RussianWords.SUBJECTS.contains(word) || RussianVerbs.will(word) && !sentence.says(place - 1, "и");
-        return sentence.word(place).clause() && fresh;
-    }
-
-    private static int skip(Sentence sentence, int place) {
-        int at = place;
-        while (RussianWords.ADVERBS.contains(sentence.at(at))) {
-            at++;
-        }
-        return at;
-    }
-
-    /** Where an infinitive stands, at most three words further on; or -1. */
-    private static int infinitive(Sentence sentence, int place) {
-        int from = skip(sentence, place);
-        for (int i = from; i < Math.min(from + 3, sentence.size()); i++) {
-            String word = sentence.at(i);
-            boolean ending = word.length() > 3
-                    && (word.endsWith("ть") || word.endsWith("ти") || word.endsWith("чь") || word.endsWith("ться"));
-            if (RussianWords.NEGATIONS.contains(word) || sentence.word(i).clause() && i > place) {
-                return -1;
-            }
-            if (ending && !RussianWords.IDLE.contains(word)) {
-                return i;
-            }
-        }
-        return -1;
+        return name == null ? null : RussianClause.finding(Kind.RETOLD, name, sentence, place, true);
     }
 
     @Override

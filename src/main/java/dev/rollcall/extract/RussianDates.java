@@ -3,9 +3,6 @@ package dev.rollcall.extract;
 import dev.rollcall.extract.Days.Unit;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** «до пятницы», «завтра утром», «к двадцатому ноября», «через две недели», «после отпуска». */
@@ -16,64 +13,9 @@ final class RussianDates extends Dates {
     private static final Set<String> PARTS_OF_A_DAY =
             Set.of("утром", "днем", "вечером", "ночью", "утра", "вечера", "обеда", "вечеру", "обеду", "утру");
 
-    /** By how they begin, whatever the case. */
-    private static final Map<String, DayOfWeek> WEEKDAYS = Map.of(
-            "понедельник", DayOfWeek.MONDAY,
-            "вторник", DayOfWeek.TUESDAY,
-            "сред", DayOfWeek.WEDNESDAY,
-            "четверг", DayOfWeek.THURSDAY,
-            "пятниц", DayOfWeek.FRIDAY,
-            "суббот", DayOfWeek.SATURDAY,
-            "воскресень", DayOfWeek.SUNDAY);
-
-    private static final List<String> MONTHS = List.of(
-            "январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр");
-
-    private static final Set<String> ENDINGS =
-            Set.of("", "а", "у", "е", "я", "ю", "ь", "и", "ы", "ом", "ем", "ей", "ой", "й", "ям", "ам");
-
-    private static final List<String> TENS = List.of("двадцат", "тридцат");
-
-    private static final List<String> ORDINALS = List.of(
-            "перв",
-            "втор",
-            "трет",
-            "четверт",
-            "пят",
-            "шест",
-            "седьм",
-            "восьм",
-            "девят",
-            "десят",
-            "одиннадцат",
-            "двенадцат",
-            "тринадцат",
-            "четырнадцат",
-            "пятнадцат",
-            "шестнадцат",
-            "семнадцат",
-            "восемнадцат",
-            "девятнадцат",
-            "двадцат");
-
-    private static final Set<String> OF_AN_ORDINAL =
-            Set.of("ое", "ого", "ому", "ье", "ьего", "ьему", "ем", "ом", "ьем");
-
-    private static final Map<String, Integer> NUMBERS = numbers();
-
     private static final Set<String> VAGUE = Set.of("позже", "потом", "скоро", "немедленно", "срочно");
 
     private static final Set<String> SUBORDINATE = Set.of("когда", "после", "перед", "как", "пока");
-
-    private static Map<String, Integer> numbers() {
-        Map<String, Integer> numbers = new LinkedHashMap<>();
-        String[] words = ("один одну два две три четыре пять шесть семь восемь девять десять пару").split(" ");
-        int[] values = {1, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 2};
-        for (int i = 0; i < words.length; i++) {
-            numbers.put(words[i], values[i]);
-        }
-        return Map.copyOf(numbers);
-    }
 
     @Override
     Due at(Place place, int from) {
@@ -92,8 +34,8 @@ final class RussianDates extends Dates {
         if (Days.figures(word) != null) {
             return place.due(i, i + 1, Days.figures(word));
         }
-        if (preposition && weekday(word) != null) {
-            return withPart(place, i, i + 1, Days.coming(day, weekday(word)));
+        if (preposition && RussianCalendar.weekday(word) != null) {
+            return withPart(place, i, i + 1, Days.coming(day, RussianCalendar.weekday(word)));
         }
         if (preposition && word.startsWith("следующ")) {
             return next(place, i);
@@ -127,7 +69,7 @@ final class RussianDates extends Dates {
         if (word.startsWith("месяц")) {
             return place.due(i, i + 2, Days.endOfNextMonth(day));
         }
-        DayOfWeek weekday = weekday(word);
+        DayOfWeek weekday = RussianCalendar.weekday(word);
         return weekday == null ? null : withPart(place, i, i + 2, Days.ofNextWeek(day, weekday));
     }
 
@@ -146,7 +88,7 @@ final class RussianDates extends Dates {
             case "месяца" -> next ? Days.endOfNextMonth(day) : Days.endOfMonth(day);
             case "квартала" -> Days.endOfQuarter(day);
             case "года" -> Days.endOfYear(day);
-            default -> month(unit) > 0 ? Days.endOf(day, month(unit)) : null;
+            default -> RussianCalendar.month(unit) > 0 ? Days.endOf(day, RussianCalendar.month(unit)) : null;
         };
         return date == null ? null : place.due(i, at + 1, date);
     }
@@ -156,20 +98,20 @@ final class RussianDates extends Dates {
         String word = place.at(i);
         LocalDate day = place.day();
         if (i > 0 && place.sentence().at(i - 1).equals("через")) {
-            Unit alone = unit(word);
+            Unit alone = RussianCalendar.unit(word);
             if (alone != null) {
                 return place.due(i, i + 1, Days.in(day, 1, alone));
             }
-            Unit unit = unit(place.at(i + 1));
-            int count = NUMBERS.getOrDefault(word, Days.number(word));
+            Unit unit = RussianCalendar.unit(place.at(i + 1));
+            int count = RussianCalendar.NUMBERS.getOrDefault(word, Days.number(word));
             return unit == null || count < 0 ? null : place.due(i, i + 2, Days.in(day, count, unit));
         }
-        int tens = TENS.indexOf(word.endsWith("ь") ? word.substring(0, word.length() - 1) : "") + 2;
-        int ordinal = ordinal(tens > 1 ? place.at(i + 1) : word);
+        int tens = RussianCalendar.TENS.indexOf(word.endsWith("ь") ? word.substring(0, word.length() - 1) : "") + 2;
+        int ordinal = RussianCalendar.ordinal(tens > 1 ? place.at(i + 1) : word);
         boolean compound = tens > 1 && ordinal > 0 && ordinal < 10;
-        int number = compound ? tens * 10 + ordinal : Math.max(ordinal(word), Days.number(word));
+        int number = compound ? tens * 10 + ordinal : Math.max(RussianCalendar.ordinal(word), Days.number(word));
         int after = compound ? i + 2 : i + 1;
-        int month = month(place.at(after));
+        int month = RussianCalendar.month(place.at(after));
         if (number < 1 || number > 31) {
             return null;
         }
@@ -180,46 +122,6 @@ final class RussianDates extends Dates {
         return (preposition || compound) && numbered
                 ? place.due(i, place.at(after).equals("числа") ? after + 1 : after, Days.ofMonth(day, number))
                 : null;
-    }
-
-    private static Unit unit(String word) {
-        return switch (word) {
-            case "час", "часа", "часов", "полчаса", "минут", "минуты" -> Unit.PART_OF_DAY;
-            case "день", "дня", "дней" -> Unit.DAY;
-            case "неделю", "недели", "недель", "недельку" -> Unit.WEEK;
-            case "месяц", "месяца", "месяцев" -> Unit.MONTH;
-            default -> null;
-        };
-    }
-
-    private static DayOfWeek weekday(String word) {
-        return WEEKDAYS.entrySet().stream()
-                .filter(day -> word.startsWith(day.getKey())
-                        && ENDINGS.contains(word.substring(day.getKey().length())))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static int month(String word) {
-        for (int i = 0; i < MONTHS.size(); i++) {
-            String month = MONTHS.get(i);
-            if (word.startsWith(month)
-                    && Set.of("а", "я", "ь", "е", "ю", "у").contains(word.substring(month.length()))) {
-                return i + 1;
-            }
-        }
-        return 0;
-    }
-
-    private static int ordinal(String word) {
-        for (int i = 0; i < ORDINALS.size(); i++) {
-            String begins = ORDINALS.get(i);
-            if (word.startsWith(begins) && OF_AN_ORDINAL.contains(word.substring(begins.length()))) {
-                return i + 1;
-            }
-        }
-        return -1;
     }
 
     @Override

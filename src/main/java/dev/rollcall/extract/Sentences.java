@@ -13,6 +13,9 @@ final class Sentences {
     /** More words in one sentence than anybody says; what never ends is cut here, which bounds every rule. */
     private static final int LONGEST = 80;
 
+    /** More letters than a word has: a bound for what is stored of it. */
+    private static final int LONGEST_WORD = 60;
+
     private static final Set<String> FILLERS =
             Set.of("um", "uh", "uhm", "erm", "er", "hmm", "hm", "mhm", "э", "эм", "ээ", "эээ", "мм", "ммм");
 
@@ -106,7 +109,7 @@ final class Sentences {
                 while (end < text.length() && partOfWord(text, end)) {
                     end++;
                 }
-                word(text.substring(at, end), line.id());
+                word(text.substring(at, shortened(text, at, end)), line.id());
                 at = end;
             } else {
                 if (isEnd(letter) && !afterAbbreviation(letter)) {
@@ -117,6 +120,12 @@ final class Sentences {
                 at++;
             }
         }
+    }
+
+    /** Never between the two halves of a letter. */
+    private static int shortened(String text, int from, int to) {
+        int end = Math.min(to, from + LONGEST_WORD);
+        return end < to && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 
     /** Letters and digits, and what stands between them: "don't", "3.5", "follow-up", "14:20". */

@@ -64,7 +64,7 @@ final class Summary {
             Sentence sentence = sentences.get(place);
             String words = sentence.text(0, sentence.size());
             String said = (sentence.speaker() == null ? "" : sentence.speaker() + ": ") + words + ".";
-            if (text.length() + said.length() > LONGEST) {
+            if (text.length() + said.length() >= LONGEST) {
                 break;
             }
             text.append(text.isEmpty() ? "" : " ").append(said);

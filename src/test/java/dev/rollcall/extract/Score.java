@@ -11,14 +11,17 @@ import java.util.Set;
 
 /**
  * How well the extractor does on some meetings. An item is a hit when it stands in a line of the label, or in the line
- * beside one by the same speaker, and holds at least half of the label's telling words. Every label is hit once at most.
+ * beside one by the same speaker, and the shorter of the two shares at least half of its telling words with the other.
+ * Every label is hit once at most.
+ *
+ * @param wordy the hits that hold at least half of the label's words, which are written to be understood alone
  */
-record Score(int meetings, int labels, int found, int hits, int owners, int dates) {
+record Score(int meetings, int labels, int found, int hits, int wordy, int owners, int dates) {
 
     private static final double OVERLAP = 0.5;
 
     static Score of(List<LabelledMeeting> meetings) {
-        Score sum = new Score(0, 0, 0, 0, 0, 0);
+        Score sum = new Score(0, 0, 0, 0, 0, 0, 0);
         for (LabelledMeeting meeting : meetings) {
             sum = sum.plus(of(meeting));
         }
@@ -37,7 +40,10 @@ record Score(int meetings, int labels, int found, int hits, int owners, int date
                 .filter(hit ->
                         Objects.equals(hit.getKey().dueDate(), hit.getValue().date()))
                 .count();
-        return new Score(1, meeting.labels().size(), items.size(), hits.size(), owners, dates);
+        int wordy = (int) hits.entrySet().stream()
+                .filter(hit -> covered(hit.getValue().what(), hit.getKey().what()) >= OVERLAP)
+                .count();
+        return new Score(1, meeting.labels().size(), items.size(), hits.size(), wordy, owners, dates);
     }
 
     private Score plus(Score other) {
@@ -46,6 +52,7 @@ record Score(int meetings, int labels, int found, int hits, int owners, int date
                 labels + other.labels,
                 found + other.found,
                 hits + other.hits,
+                wordy + other.wordy,
                 owners + other.owners,
                 dates + other.dates);
     }
@@ -83,12 +90,20 @@ record Score(int meetings, int labels, int found, int hits, int owners, int date
         return meeting.lines().get((int) line - 1).speaker();
     }
 
-    /** The part of the label's telling words that were found: 0 to 1. */
+    /** The part of the shorter one that both have: 0 to 1. */
     private static double overlap(String label, String what) {
-        Set<String> wanted = stems(label);
+        return common(label, what)
+                / Math.max(1, Math.min(stems(label).size(), stems(what).size()));
+    }
+
+    /** The part of the label that was found: 0 to 1. */
+    private static double covered(String label, String what) {
+        return common(label, what) / Math.max(1, stems(label).size());
+    }
+
+    private static double common(String label, String what) {
         Set<String> found = stems(what);
-        long both = wanted.stream().filter(found::contains).count();
-        return wanted.isEmpty() ? 0 : (double) both / wanted.size();
+        return stems(label).stream().filter(found::contains).count();
     }
 
     private static Set<String> stems(String text) {
@@ -111,7 +126,11 @@ record Score(int meetings, int labels, int found, int hits, int owners, int date
     }
 
     double f1() {
-        return precision() + recall() == 0 ? 0 : 2 * precision() * recall() / (precision() + recall());
+        return found + labels == 0 ? 0 : 2.0 * hits / (found + labels);
+    }
+
+    double wordyF1() {
+        return found + labels == 0 ? 0 : 2.0 * wordy / (found + labels);
     }
 
     double ownersRight() {
