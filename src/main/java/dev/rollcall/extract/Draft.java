@@ -23,16 +23,16 @@ final class Draft {
     private boolean agreed;
     private boolean refused;
 
-    Draft(Finding finding, Sentence sentence, int index, String what, Set<String> stems, String owner, Due due) {
+    Draft(Finding finding, Sentence sentence, int index, String what, Phrase phrase, String owner) {
         this.kind = finding.kind();
-        this.sure = finding.sure();
+        this.sure = finding.sure() && !(phrase.vague() && finding.kind() == Kind.NEED);
         this.line = sentence.word(finding.from()).line();
         this.sentence = sentence;
         this.index = index;
         this.what = what;
-        this.stems = stems;
+        this.stems = phrase.stems();
         this.owner = owner;
-        this.due = due;
+        this.due = phrase.due();
     }
 
     Kind kind() {
@@ -50,6 +50,11 @@ final class Draft {
     /** Not taken yet, or just now: "Sure. I'll do it tomorrow." */
     boolean open(int now) {
         return takenAt < 0 || refused || now - takenAt <= 2;
+    }
+
+    /** Whether it was plainly asked for, so that "I'll cancel it" may well mean this. */
+    boolean firm() {
+        return sure || kind == Kind.REQUEST;
     }
 
     boolean ownedByNobodyOr(String speaker) {

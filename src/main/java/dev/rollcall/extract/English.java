@@ -68,6 +68,9 @@ final class English implements Grammar {
     private static final Set<String> JOINING = Set.of(
             "as", "what", "that", "when", "where", "if", "until", "before", "after", "once", "than", "and", "while");
 
+    private static final Set<String> BEFORE_A_DAY = Set.of(
+            "say", "let's", "make", "it", "not", "give", "me", "us", "you", "i'd", "by", "end", "absolutely", "thing");
+
     private final Dates dates = new EnglishDates();
 
     @Override
@@ -171,6 +174,11 @@ final class English implements Grammar {
     @Override
     public boolean withdraws(Sentence sentence) {
         return EnglishReplies.withdraws(sentence);
+    }
+
+    @Override
+    public boolean opens(Word word) {
+        return EnglishWords.OPENERS.contains(word.lower()) || BEFORE_A_DAY.contains(word.lower());
     }
 
     @Override

@@ -180,6 +180,48 @@ class EnglishRulesTest {
     }
 
     @Test
+    void whoever_answers_me_takes_it() {
+        ActionItem item = Talk.of("Anna: Who could write the minutes?", "Ben: Not me.", "Cleo: Me, as always.")
+                .item();
+
+        assertThat(item).returns("Cleo", ActionItem::owner).returns("write the minutes", ActionItem::what);
+    }
+
+    @Test
+    void one_may_get_somebody_else_to_do_it() {
+        assertThat(Talk.of("Anna: I'll get Ben to sign the contract.", "Ben: Hm.")
+                        .item())
+                .returns("Ben", ActionItem::owner)
+                .returns("sign the contract", ActionItem::what);
+    }
+
+    @Test
+    void what_somebody_is_doing_counts_with_a_day_to_come() {
+        assertThat(Talk.of("Anna: I'm opening a ticket this afternoon.").item().dueDate())
+                .isEqualTo(Talk.DAY);
+        assertThat(Talk.of("Anna: I'm opening a ticket.").items()).isEmpty();
+    }
+
+    @Test
+    void a_request_may_stand_under_a_condition() {
+        assertThat(Talk.of("Anna: If they don't answer by Friday, call them.", "Ben: Will do.")
+                        .item())
+                .returns("Ben", ActionItem::owner);
+    }
+
+    @Test
+    void a_title_ends_no_sentence() {
+        assertThat(Talk.of("Anna: I'll ask Dr. Hale for the forms.").item().what())
+                .isEqualTo("ask Dr Hale for the forms");
+    }
+
+    @Test
+    void what_needs_doing_and_is_named_by_nothing_is_no_item() {
+        assertThat(Talk.of("Anna: We need to do that.", "Ben: It rains.").items())
+                .isEmpty();
+    }
+
+    @Test
     void it_is_explained_by_what_was_said_before() {
         assertThat(Talk.of("Anna: The Wednesday sync wastes our time.", "Ben: I'll cancel it.")
                         .item()

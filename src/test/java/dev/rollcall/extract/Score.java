@@ -63,7 +63,11 @@ record Score(int meetings, int labels, int found, int hits, int wordy, int owner
         List<Pair> pairs = new ArrayList<>();
         for (ActionItem item : items) {
             for (Label label : meeting.labels()) {
-                double overlap = overlap(label.what(), item.what());
+                // What stands in brackets explains; it may help, and is not to harm.
+                String own = item.what().contains(" (")
+                        ? item.what().substring(0, item.what().indexOf(" ("))
+                        : item.what();
+                double overlap = Math.max(overlap(label.what(), own), overlap(label.what(), item.what()));
                 if (overlap >= OVERLAP && near(meeting, label, item.lineId())) {
                     pairs.add(new Pair(item, label, overlap));
                 }
