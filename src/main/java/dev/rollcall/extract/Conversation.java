@@ -58,7 +58,7 @@ final class Conversation {
         if (grammar.withdraws(sentence)) {
             Draft last = last(draft -> draft.since(now, 1) && draft.saidBy(sentence));
             if (last != null) {
-                drafts.remove(last);
+                drafts.remove(drafts.lastIndexOf(last));
             }
         }
     }
@@ -136,7 +136,7 @@ final class Conversation {
                 && (draft.equal(phrase.stems())
                         || (own ? takes(draft, phrase, sentence, now) : means(finding, draft, phrase, now))));
         if (meant != null && meant.kind() == Kind.OFFER && own && !phrase.vague()) {
-            drafts.remove(meant);
+            drafts.remove(drafts.lastIndexOf(meant));
             return null;
         }
         String owner = own ? sentence.speaker() : finding.owner();

@@ -139,7 +139,8 @@ final class EnglishRequests {
         String called = place > 0 && sentence.word(place).clause() ? names.personAt(sentence, place - 1) : null;
         boolean polite = sentence.at(sentence.size() - 1).equals("please");
         Finding finding = English.finding(Kind.REQUEST, called, sentence, place, called != null || polite);
-        return called == null && sentence.size() - place < 3 ? null : finding;
+        boolean curt = sentence.size() - place < 3 && called == null && !afterCondition(sentence, place);
+        return curt ? null : finding;
     }
 
     /** "If they don't answer, call them." */
