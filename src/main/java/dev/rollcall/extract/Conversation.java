@@ -145,7 +145,8 @@ final class Conversation {
 
     private static boolean takes(Draft draft, Phrase phrase, Sentence sentence, int now) {
         boolean askedForByHimself = draft.kind() == Kind.REQUEST && draft.saidBy(sentence);
-        boolean it = phrase.vague() && draft.open(now) && (phrase.stems().isEmpty() || draft.firm());
+        boolean it =
+                phrase.vague() && draft.open(now) && (phrase.stems().isEmpty() || draft.firm() && draft.since(now, 3));
         boolean alike = it || draft.likeness(phrase.stems()) >= 0.5;
         return draft.kind() != Kind.PROMISE
                 && draft.kind() != Kind.RETOLD

@@ -8,6 +8,8 @@ final class EnglishPromises {
 
     private static final Set<String> DRINKS = Set.of("coffee", "tea", "lunch", "water", "breakfast", "dinner");
 
+    private static final Set<String> HABITS = Set.of("every", "usually", "normally", "generally", "often", "whenever");
+
     /** What "I'm …ing" tells of the moment, not of a plan. */
     private static final Set<String> STATES = Set.of(
             "going",
@@ -44,6 +46,9 @@ final class EnglishPromises {
 
     /** What the speaker says of himself. */
     private static Finding own(Sentence sentence, int place, Names names) {
+        if (sentence.words().stream().anyMatch(word -> HABITS.contains(word.lower()))) {
+            return null;
+        }
         int will = afterWill(sentence, place);
         if (will > 0) {
             return promise(sentence, will, names);
@@ -58,6 +63,10 @@ final class EnglishPromises {
         if (sentence.says(place, "i", "can") || sentence.says(place, "i", "could")) {
             Finding offer = English.finding(Kind.OFFER, null, sentence, place + 2, false);
             return offer == null || EnglishWords.IDLE.contains(sentence.at(offer.from())) ? null : offer;
+        }
+        boolean happy = sentence.says(place + 1, "happy", "to") || sentence.says(place + 1, "glad", "to");
+        if (happy && sentence.says(place, "i'm")) {
+            return English.finding(Kind.OFFER, null, sentence, place + 3, false);
         }
         if (sentence.says(place, "i", "should", "have")) {
             return English.finding(Kind.PROMISE, null, sentence, place + 2, false);
@@ -131,6 +140,9 @@ final class EnglishPromises {
         }
         if (word.equals("tell") || word.equals("ask") || word.equals("show")) {
             return next.equals("you");
+        }
+        if (word.equals("let")) {
+            return next.equals("you") && !sentence.says(verb + 2, "know");
         }
         if (word.equals("share")) {
             return sentence.says(verb + 1, "my", "screen");

@@ -181,6 +181,10 @@ final class EnglishRequests {
         }
         boolean questions = verb.equals("ask")
                 && Set.of("whatever", "anything", "me", "questions").contains(next);
-        return questions || EnglishWords.AT_ONCE.contains(verb) && !look ? null : finding;
+        return questions
+                        || !sure && !look && EnglishWords.IDLE.contains(verb)
+                        || EnglishWords.AT_ONCE.contains(verb) && !look
+                ? null
+                : finding;
     }
 }

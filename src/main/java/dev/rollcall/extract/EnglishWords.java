@@ -24,7 +24,7 @@ final class EnglishWords {
             "be see say admit bet guess hope wait go come stay stop skip have need want like love miss know live leave"
                     + " begin start listen continue repeat read die lose win remember feel try-on suppose assume agree"
                     + " believe mute unmute keep survive retire enjoy manage understand mention assure warn confess"
-                    + " pretend pause share join sit stand move use");
+                    + " pretend pause share join sit stand move use jump drop walk turn hand switch summarize summarise recap speak distinguish repeat");
 
     /** What is done in the meeting itself when one asks for it. */
     static final Set<String> AT_ONCE = words(

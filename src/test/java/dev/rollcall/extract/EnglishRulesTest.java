@@ -53,7 +53,10 @@ class EnglishRulesTest {
                 "The system will send you an alert.",
                 "We'll see.",
                 "I will, if it does.",
-                "I'll go and get a coffee."
+                "I'll go and get a coffee.",
+                "I'm going to jump to the next slide.",
+                "I'll let you go.",
+                "Every morning I will check my mail."
             })
     void what_was_done_denied_imagined_or_only_asked_is_no_item(String said) {
         assertThat(Talk.of("Anna: " + said, "Ben: Hm.").items()).isEmpty();
@@ -207,6 +210,14 @@ class EnglishRulesTest {
         assertThat(Talk.of("Anna: If they don't answer by Friday, call them.", "Ben: Will do.")
                         .item())
                 .returns("Ben", ActionItem::owner);
+    }
+
+    @Test
+    void a_promise_may_follow_its_condition() {
+        assertThat(Talk.of("Anna: When I'm done with the migration I'll call the printer.")
+                        .item())
+                .returns("call the printer", ActionItem::what)
+                .returns("When I'm done with the migration", ActionItem::due);
     }
 
     @Test
