@@ -133,7 +133,7 @@ final class Conversation {
     private Draft earlier(Finding finding, Phrase phrase, Sentence sentence, int now) {
         boolean own = finding.kind() == Kind.PROMISE || finding.kind() == Kind.OFFER;
         Draft meant = last(draft -> draft.since(now, ANSWER)
-                && (draft.equal(phrase.stems())
+                && (draft.equal(phrase.stems()) && !(own && draft.promisedByAnother(sentence))
                         || (own ? takes(draft, phrase, sentence, now) : means(finding, draft, phrase, now))));
         if (meant != null && meant.kind() == Kind.OFFER && own && !phrase.vague()) {
             drafts.remove(drafts.lastIndexOf(meant));

@@ -75,6 +75,11 @@ final class Draft {
         return !stems.isEmpty() && stems.equals(others);
     }
 
+    /** Two who promise the same do it twice. */
+    boolean promisedByAnother(Sentence other) {
+        return kind == Kind.PROMISE && !sentence.sameSpeaker(other) && sentence.speaker() != null;
+    }
+
     boolean same(String who, Set<String> others) {
         boolean oneOwner = owner == null || owner.equals(who);
         return oneOwner && Math.min(stems.size(), others.size()) > 1 && likeness(others) >= SAME;

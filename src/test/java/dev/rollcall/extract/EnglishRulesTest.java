@@ -150,6 +150,14 @@ class EnglishRulesTest {
     }
 
     @Test
+    void what_two_people_promise_counts_for_both() {
+        assertThat(Talk.of("Anna: I'll send you the expense report.", "Ben: And I'll send you the expense report.")
+                        .items())
+                .extracting(ActionItem::owner)
+                .containsExactly("Anna", "Ben");
+    }
+
+    @Test
     void the_day_may_be_corrected() {
         assertThat(Talk.of(
                                 "Anna: I'll send the budget report tomorrow.",

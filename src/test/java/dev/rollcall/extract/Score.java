@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * How well the extractor does on some meetings. An item is a hit when it stands in a line of the label, or in the line
  * beside one by the same speaker, and the shorter of the two shares at least half of its telling words with the other.
- * Every label is hit once at most.
+ * Every label is hit once at most, the best fitting pairs first. docs/extractor.md tells the same in more words.
  *
  * @param wordy the hits that hold at least half of the label's words, which are written to be understood alone
  */
