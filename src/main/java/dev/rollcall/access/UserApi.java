@@ -27,7 +27,8 @@ final class UserApi {
             Map<String, Object> data,
             long id,
             Instant createdAt,
-            Instant updatedAt) {
+            Instant updatedAt,
+            @Schema(nullable = true) String externalId) {
 
         /** {@code data} shows the webhook too, where existing clients look for it; its secret never. */
         static UserResponse of(User user) {
@@ -39,7 +40,8 @@ final class UserApi {
                     user.shownData(),
                     user.id,
                     user.createdAt,
-                    user.updatedAt);
+                    user.updatedAt,
+                    user.externalId);
         }
     }
 
@@ -54,6 +56,7 @@ final class UserApi {
             long id,
             Instant createdAt,
             Instant updatedAt,
+            @Schema(nullable = true) String externalId,
             List<TokenResponse> apiTokens) {
 
         static UserWithTokens of(User user, List<ApiToken> tokens) {
@@ -66,6 +69,7 @@ final class UserApi {
                     user.id,
                     user.createdAt,
                     user.updatedAt,
+                    user.externalId,
                     tokens.stream().map(TokenResponse::masked).toList());
         }
     }

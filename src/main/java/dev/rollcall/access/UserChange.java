@@ -31,12 +31,19 @@ record UserChange(
         JsonNode maxConcurrentBots,
 
         @Schema(implementation = Object.class, description = "Replaces the whole of the former data.")
-        JsonNode data) {
+        JsonNode data,
+
+        @Schema(
+                implementation = String.class,
+                nullable = true,
+                maxLength = 255,
+                description = "What your own login calls this user: the sub of its tokens.")
+        JsonNode externalId) {
 
     /** Null: no limit. */
     static UserChange ofLimit(Integer limit) {
         JsonNode node = limit == null ? NullNode.getInstance() : IntNode.valueOf(limit);
-        return new UserChange(null, null, null, node, null);
+        return new UserChange(null, null, null, node, null, null);
     }
 
     void check() {
@@ -44,6 +51,8 @@ record UserChange(
         checkText(errors, "email", email, NewUser.LONGEST_EMAIL);
         checkText(errors, "name", name, NewUser.LONGEST_NAME);
         checkText(errors, "image_url", imageUrl, NewUser.LONGEST_URL);
+        checkText(errors, "external_id", externalId, NewUser.LONGEST_EXTERNAL_ID);
+        NewUser.checkExternalId(errors, text(externalId));
         checkLimit(errors);
         if (isGiven(data) && !data.isObject()) {
             errors.add("data", "data must be an object.");
@@ -78,6 +87,9 @@ record UserChange(
         }
         if (maxConcurrentBots != null) {
             user.maxConcurrentBots = limit();
+        }
+        if (externalId != null) {
+            user.externalId = text(externalId);
         }
         if (data != null) {
             user.keep(data.isNull() ? new JsonObject() : new JsonObject(data.toString()));

@@ -79,7 +79,7 @@ public class WebhookSettings {
                 data                  = data - $7::text[],
                 updated_at            = clock_timestamp()
             where id = $1
-            returning id, email, name, image_url, max_concurrent_bots, data, created_at, updated_at,
+            returning id, email, name, image_url, max_concurrent_bots, data, created_at, updated_at, external_id,
                       webhook_url, webhook_events
             """;
 
@@ -208,7 +208,8 @@ public class WebhookSettings {
                 shownIn(row.getJsonObject("data"), row.getString("webhook_url"), row.getJsonObject("webhook_events")),
                 row.getLong("id"),
                 instant(row, "created_at"),
-                instant(row, "updated_at"));
+                instant(row, "updated_at"),
+                row.getString("external_id"));
     }
 
     public Uni<Void> clear(long userId) {

@@ -56,13 +56,17 @@ public class BotOrders {
         this.meters = meters;
     }
 
-    /** A {@link dev.rollcall.platform.Problem} when the limit is reached or the meeting has a bot already. */
-    Uni<Taken> take(long userId, BotOrder order, Optional<IdempotencyKey> key) {
+    /**
+     * A {@link dev.rollcall.platform.Problem} when the limit is reached or the meeting has a bot already.
+     *
+     * @param also what is written in the same transaction, once for each order
+     */
+    Uni<Taken> take(long userId, BotOrder order, Optional<IdempotencyKey> key, WithReservation also) {
         return gate.pass(
                         userId,
                         () -> pool.withTransaction(connection -> key.isEmpty()
-                                ? take(connection, userId, order)
-                                : takeOnce(connection, userId, order, key.get())))
+                                ? take(connection, userId, order, also)
+                                : takeOnce(connection, userId, order, key.get(), also)))
                 .invoke(taken -> taken.record().ifPresent(transitions::perform))
                 .onFailure(BotOrders::isDuplicate)
                 .transform(failure -> Reservation.duplicate(order, null))
@@ -70,18 +74,20 @@ public class BotOrders {
                 .invoke(meters::count);
     }
 
-    private Uni<Taken> takeOnce(SqlConnection connection, long userId, BotOrder order, IdempotencyKey key) {
+    private Uni<Taken> takeOnce(
+            SqlConnection connection, long userId, BotOrder order, IdempotencyKey key, WithReservation also) {
         return keys.answered(connection, userId, key, order)
                 .chain(answer -> answer.isPresent()
                         ? Uni.createFrom().item(new Taken(answer.get(), Optional.empty()))
-                        : take(connection, userId, order)
+                        : take(connection, userId, order, also)
                                 .call(taken -> keys.keep(connection, userId, key, order, taken.meeting())));
     }
 
-    private Uni<Taken> take(SqlConnection connection, long userId, BotOrder order) {
+    private Uni<Taken> take(SqlConnection connection, long userId, BotOrder order, WithReservation also) {
         return reservation
                 .take(connection, userId, order)
                 .call(record -> follow(connection, order, record))
+                .call(record -> also.write(connection, record))
                 .chain(record -> meetings.byId(connection, userId, record.meetingId())
                         .map(meeting -> new Taken(meeting.orElseThrow(), Optional.of(record))));
     }
