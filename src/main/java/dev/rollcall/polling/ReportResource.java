@@ -1,5 +1,6 @@
 package dev.rollcall.polling;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.rollcall.polling.PollingApi.Reported;
 import dev.rollcall.polling.Reports.Taken;
 import io.smallrye.mutiny.Uni;
@@ -32,7 +33,8 @@ class ReportResource {
     @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(hidden = true)
-    public Uni<Reported> report(StatusReport report, @Context RoutingContext request) {
+    public Uni<Reported> report(JsonNode body, @Context RoutingContext request) {
+        StatusReport report = StatusReport.of(body);
         return sender.check(request, report.botId())
                 .chain(() -> reports.take(report))
                 .map(taken -> answer(report, taken));

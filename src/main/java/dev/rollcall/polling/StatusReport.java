@@ -1,11 +1,9 @@
 package dev.rollcall.polling;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Masking;
 import dev.rollcall.platform.Problem;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -17,7 +15,6 @@ import java.util.stream.Collectors;
  * @param error what went wrong, without secrets; null unless it did
  * @param result a JSON object; null unless it is done, and without one
  */
-@RegisterForReflection
 record StatusReport(String botId, FaceStatus status, String error, JsonObject result) {
 
     /** More than any list of tasks takes; the column is read whole with every poll. */
@@ -27,7 +24,6 @@ record StatusReport(String botId, FaceStatus status, String error, JsonObject re
     private static final int LONGEST_ID = 40;
 
     /** @throws Problem 422 with every wrong field */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static StatusReport of(JsonNode body) {
         var errors = new FieldErrors();
         String botId = text(body, "bot_id", errors);
