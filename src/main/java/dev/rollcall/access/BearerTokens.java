@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -44,6 +45,17 @@ class BearerTokens {
                 .map(BearerTokens::secret)
                 .or(() -> config.publicKey().map(BearerTokens::publicKey))
                 .map(info -> withClaims(info, config));
+        rules.ifPresent(this::warmUp);
+    }
+
+    /** The first look at a token loads all algorithms that there are: not on an event loop. */
+    private void warmUp(JWTAuthContextInfo info) {
+        String algorithm = info.getSignatureAlgorithm().iterator().next().getAlgorithm();
+        subject(base64("{\"alg\":\"" + algorithm + "\"}") + "." + base64("{}") + ".AA", info);
+    }
+
+    private static String base64(String text) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static JWTAuthContextInfo secret(String secret) {

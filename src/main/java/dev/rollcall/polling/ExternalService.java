@@ -5,8 +5,10 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
 import io.vertx.mutiny.core.http.HttpClient;
 import io.vertx.mutiny.core.http.HttpClientResponse;
 import jakarta.annotation.PreDestroy;
@@ -15,12 +17,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
 
 /** The operator's own service that knows bots by our ids. Its address is configuration, so it may be anywhere. */
 @Startup // so that an address that cannot be used is told at the start
 @ApplicationScoped
 class ExternalService {
 
+    private static final Logger LOG = Logger.getLogger(ExternalService.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
     private static final int CONNECTIONS = 16;
 
@@ -56,7 +60,7 @@ class ExternalService {
         return CONNECTIONS;
     }
 
-    /** What it says of a bot; empty for one that it does not know. Fails where nothing was understood. */
+    /** What it says of a bot; empty for one that it does not know, or says no sense of. Fails where nothing was understood. */
     Uni<Optional<JsonObject>> ask(String botId) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
@@ -87,8 +91,18 @@ class ExternalService {
             if (status != 200) {
                 throw new IllegalStateException("it answered " + status);
             }
-            return Optional.of(new JsonObject(body.getDelegate()));
+            return object(body);
         });
+    }
+
+    /** An answer that makes no sense is the trouble of one bot, and not of the whole service. */
+    private static Optional<JsonObject> object(Buffer body) {
+        try {
+            return Optional.of(new JsonObject(body.getDelegate()));
+        } catch (DecodeException e) {
+            LOG.warnf("bot-status=sync error=\"no JSON object\" bytes=%d", body.length());
+            return Optional.empty();
+        }
     }
 
     @PreDestroy

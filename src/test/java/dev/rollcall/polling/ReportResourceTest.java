@@ -99,7 +99,7 @@ class ReportResourceTest {
 
     @Test
     void an_error_is_told_without_what_is_secret_in_it() {
-        say("error", ", \"error_message\": \"refused: password=hunter2hunter2 on line\\n 3\"")
+        say("error", ", \"error_message\": \"refused: https://example.org/audio?token=hunter2hunter2\"")
                 .then()
                 .statusCode(200);
 
