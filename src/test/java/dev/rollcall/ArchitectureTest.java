@@ -56,6 +56,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_extractor_needs_nothing_but_java() {
+        classes()
+                .that()
+                .resideInAPackage("dev.rollcall.extract..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dev.rollcall.extract..")
+                .check(OURS);
+    }
+
+    @Test
     void the_life_cycle_is_told_the_time() {
         noClasses()
                 .that()

@@ -194,8 +194,8 @@ public class Accounts {
         if (change.changesEmailOf(user)) {
             throw Problem.of(400, "Cannot change user email via this endpoint.");
         }
-        change.applyTo(user);
         user.updatedAt = now();
+        change.applyTo(user, user.updatedAt);
         return user;
     }
 

@@ -44,6 +44,10 @@ class User {
     @Column(name = "webhook_events", insertable = false, updatable = false)
     JsonObject webhookEvents;
 
+    /** Meetings that end from then on get summary and tasks; null: only those that are asked for. */
+    @Column(name = "post_meeting_since")
+    Instant postMeetingSince;
+
     @Column(name = "created_at", updatable = false)
     Instant createdAt;
 

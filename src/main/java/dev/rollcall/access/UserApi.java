@@ -28,7 +28,10 @@ final class UserApi {
             long id,
             Instant createdAt,
             Instant updatedAt,
-            @Schema(nullable = true) String externalId) {
+            @Schema(nullable = true) String externalId,
+
+            @Schema(description = "Whether meetings get summary and tasks when they are over.")
+            boolean postMeetingTasks) {
 
         /** {@code data} shows the webhook too, where existing clients look for it; its secret never. */
         static UserResponse of(User user) {
@@ -41,7 +44,8 @@ final class UserApi {
                     user.id,
                     user.createdAt,
                     user.updatedAt,
-                    user.externalId);
+                    user.externalId,
+                    user.postMeetingSince != null);
         }
     }
 
@@ -57,6 +61,7 @@ final class UserApi {
             Instant createdAt,
             Instant updatedAt,
             @Schema(nullable = true) String externalId,
+            boolean postMeetingTasks,
             List<TokenResponse> apiTokens) {
 
         static UserWithTokens of(User user, List<ApiToken> tokens) {
@@ -70,6 +75,7 @@ final class UserApi {
                     user.createdAt,
                     user.updatedAt,
                     user.externalId,
+                    user.postMeetingSince != null,
                     tokens.stream().map(TokenResponse::masked).toList());
         }
     }

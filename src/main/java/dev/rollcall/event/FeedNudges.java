@@ -17,7 +17,7 @@ import org.jboss.logging.Logger;
  * lost costs a second, until the tail looks by itself.
  */
 @ApplicationScoped
-class FeedNudges implements EffectHandler {
+public class FeedNudges implements EffectHandler {
 
     private static final Logger LOG = Logger.getLogger(FeedNudges.class);
     private static final String CHANNEL = "rollcall:events";
@@ -42,7 +42,11 @@ class FeedNudges implements EffectHandler {
 
     @Override
     public Uni<Void> handle(TransitionRecord record) {
-        long userId = record.before().userId();
+        return tell(record.before().userId());
+    }
+
+    /** The user has a new event, which is committed. Never fails. */
+    public Uni<Void> tell(long userId) {
         tail.wake(userId);
         return redis.publish(CHANNEL, new JsonObject().put("user_id", userId))
                 .replaceWithVoid()

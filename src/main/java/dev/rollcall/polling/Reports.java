@@ -1,5 +1,6 @@
 package dev.rollcall.polling;
 
+import dev.rollcall.event.FeedNudges;
 import dev.rollcall.platform.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -57,11 +58,13 @@ class Reports {
 
     private final Pool pool;
     private final PolledBots bots;
+    private final FeedNudges feed;
     private final PollingConfig config;
 
-    Reports(Pool pool, PolledBots bots, PollingConfig config) {
+    Reports(Pool pool, PolledBots bots, FeedNudges feed, PollingConfig config) {
         this.pool = pool;
         this.bots = bots;
+        this.feed = feed;
         this.config = config;
     }
 
@@ -76,7 +79,7 @@ class Reports {
             if (!face.isMovedBy(report.status(), report.result() != null, bot.facts())) {
                 return Uni.createFrom().item(new Taken(face, false));
             }
-            return write(report, bot).chain(written -> written ? moved(report) : again(report, tries));
+            return write(report, bot).chain(written -> written ? moved(report, bot.userId()) : again(report, tries));
         });
     }
 
@@ -84,8 +87,9 @@ class Reports {
         return found.orElseThrow(() -> Problem.of(404, "Bot not found"));
     }
 
-    private Uni<Taken> moved(StatusReport report) {
-        return bots.byId(report.botId())
+    private Uni<Taken> moved(StatusReport report, long userId) {
+        return feed.tell(userId)
+                .chain(() -> bots.byId(report.botId()))
                 .map(Reports::there)
                 .map(bot -> new Taken(Face.of(bot.facts(), config.patience()), true));
     }

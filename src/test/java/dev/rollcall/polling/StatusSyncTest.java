@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import dev.rollcall.event.FeedNudges;
 import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
 import io.quarkus.runtime.ShutdownEvent;
@@ -76,6 +77,9 @@ class StatusSyncTest {
     @Inject
     Clock clock;
 
+    @Inject
+    FeedNudges feed;
+
     private BotServiceDouble service;
     private StatusSync sync;
     private Frontend ada;
@@ -93,7 +97,7 @@ class StatusSyncTest {
         var config = new Config(Optional.of(service.url()), every);
         var bots = new PolledBots(pool, config);
         return new StatusSync(
-                pool, config, new ExternalService(vertx, config), bots, new Reports(pool, bots, config), clock);
+                pool, config, new ExternalService(vertx, config), bots, new Reports(pool, bots, feed, config), clock);
     }
 
     private String followed() {
