@@ -9,12 +9,14 @@ public final class Extractor {
     private Extractor() {}
 
     /**
-     * Never throws, whatever was said and in whatever language.
+     * Never throws, whatever was said and in whatever language; its time is proportional to the number of words.
      *
      * @param lines in the order in which they were said
      * @param meetingDay the day that "tomorrow" is told from
      */
     public static Extraction extract(List<Line> lines, LocalDate meetingDay) {
-        return new Extraction("", List.of());
+        List<Sentence> sentences = Sentences.of(lines);
+        List<ActionItem> items = new Conversation(sentences, meetingDay).items();
+        return new Extraction(Summary.of(sentences), items);
     }
 }

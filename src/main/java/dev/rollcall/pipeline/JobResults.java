@@ -1,7 +1,6 @@
 package dev.rollcall.pipeline;
 
 import dev.rollcall.pipeline.Conversation.Said;
-import dev.rollcall.pipeline.PipelineApi.SegmentRef;
 import dev.rollcall.pipeline.PipelineApi.Task;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
@@ -150,7 +149,7 @@ class JobResults {
     }
 
     private static JsonObject segment(Said line) {
-        return line == null ? null : JsonObject.mapFrom(new SegmentRef(line.id(), line.start()));
+        return line == null ? null : new JsonObject().put("id", line.id()).put("start", line.start());
     }
 
     private static JsonObject json(String id, FoundTask task) {

@@ -127,6 +127,12 @@ public final class AiDouble implements AutoCloseable {
                 .toList();
     }
 
+    /** What it was asked, and what was queued. */
+    public void forget() {
+        asked.clear();
+        queued.clear();
+    }
+
     public static String chat(JsonObject content) {
         return chat(content.encode());
     }
