@@ -18,6 +18,7 @@ import dev.rollcall.stage.Bot;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.User;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.Collections;
@@ -34,6 +35,8 @@ class MeetResourceTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String EXAMPLE = "{\"meet_url\": \"https://meet.google.com/%s\", \"bot_name\": \"My Bot\"}";
+
+    private static final String TASKS = "/api/v1/create-tasks-from-audio";
 
     private Frontend ada;
 
@@ -164,6 +167,36 @@ class MeetResourceTest {
 
         assertThat(ada.status(id)).isIn("connected", "transcribing", "analyzing_meeting", "creating_tasks", "done");
         assertThat(ada.asks(id).then().extract().<Object>path("error_message")).isNull();
+    }
+
+    @Test
+    void tasks_are_asked_for_with_the_same_token_and_the_same_id() {
+        String id = ada.triggered();
+        Frontend eve = Frontend.withLimit(1);
+        String body = "{\"user_id\": \"%s\", \"bot_id\": \"%s\", \"text\": \"Ada: I will send it on Friday.\"}";
+
+        given().contentType(ContentType.JSON)
+                .body(body.formatted(ada.externalId(), id))
+                .post(TASKS)
+                .then()
+                .statusCode(401);
+        eve.request()
+                .body(body.formatted(ada.externalId(), id))
+                .post(TASKS)
+                .then()
+                .statusCode(403);
+        eve.request()
+                .body(body.formatted(eve.externalId(), id))
+                .post(TASKS)
+                .then()
+                .statusCode(404);
+        ada.request()
+                .body(body.formatted(ada.externalId(), id))
+                .post(TASKS)
+                .then()
+                .statusCode(202);
+
+        assertThat(ada.status(id)).isIn("transcribing", "analyzing_meeting", "creating_tasks", "done");
     }
 
     @Test
