@@ -30,6 +30,10 @@ interface AudioConfig {
     /** Where it is kept until it is transcribed; by default where the system keeps temporary files. */
     Optional<String> directory();
 
+    default String folder() {
+        return directory().orElse(System.getProperty("java.io.tmpdir"));
+    }
+
     default OutboundUrl.Rules rules() {
         return new OutboundUrl.Rules(allowHttp(), allowPrivateHosts());
     }

@@ -26,7 +26,7 @@ import java.util.function.Function;
 @ApplicationScoped
 class AudioFetch {
 
-    private static final String PREFIX = "rollcall-audio-";
+    static final String PREFIX = "rollcall-audio-";
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
 
     private final Vertx vertx;
@@ -53,8 +53,7 @@ class AudioFetch {
         OutboundUrl.refusal("audio_url", url, config.rules()).ifPresent(sentence -> {
             throw StepTrouble.lasting(sentence);
         });
-        String directory = config.directory().orElse(System.getProperty("java.io.tmpdir"));
-        return uni(() -> vertx.fileSystem().createTempFile(directory, PREFIX, ".part", "rw-------"))
+        return uni(() -> vertx.fileSystem().createTempFile(config.folder(), PREFIX, ".part", "rw-------"))
                 .chain(path -> fetch(URI.create(url), path)
                         .chain(audio -> work.apply(audio))
                         .onTermination()

@@ -20,7 +20,7 @@ interface PipelineConfig {
     @WithDefault("60s")
     Duration lease();
 
-    /** Tries of one step before the job ends in error. With these pauses: about half an hour. */
+    /** Tries of one step before the job ends in error. With these pauses: up to twenty minutes. */
     @WithDefault("8")
     int attempts();
 

@@ -20,6 +20,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -223,6 +224,23 @@ class AudioFetchTest {
         assertThat(trouble).hasMessage("The recording did not come in time.");
         assertThat(trouble.isLasting()).isFalse();
         assertThat(leftOver()).isEmpty();
+    }
+
+    /** As a process does that was killed. */
+    @Test
+    void what_was_left_on_the_disk_is_removed_when_nobody_can_need_it_any_more() throws IOException {
+        Path left = Files.createFile(folder.resolve("rollcall-audio-1.part"));
+        Path other = Files.createFile(folder.resolve("other.part"));
+        var config = Settings.audio(true, LARGEST, TIMEOUT, folder.toString());
+
+        new AudioLeftOvers(config, Clock.systemUTC()).remove().await().atMost(TIMEOUT);
+        assertThat(leftOver()).containsExactlyInAnyOrder(left, other);
+        new AudioLeftOvers(config, Clock.offset(Clock.systemUTC(), Duration.ofHours(4)))
+                .remove()
+                .await()
+                .atMost(TIMEOUT);
+
+        assertThat(leftOver()).containsExactly(other);
     }
 
     @ParameterizedTest
