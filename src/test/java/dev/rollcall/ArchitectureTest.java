@@ -173,7 +173,7 @@ class ArchitectureTest {
             String text = Files.readString(source);
             if (!name.contains("dev/rollcall/transition/")) {
                 assertThat(StatusWrites.updates(text)).as(name).isEmpty();
-                if (!source.getFileName().toString().startsWith("Reservation")) {
+                if (!source.getFileName().toString().startsWith("NewMeetings")) {
                     assertThat(StatusWrites.inserts(text)).as(name).isEmpty();
                 }
             }

@@ -21,12 +21,22 @@ final class Antecedent {
         if (Phrase.telling(same, 0, clause).size() > 1) {
             return " (" + same.text(0, Math.min(clause, Phrase.LONGEST)).replaceAll(",$", "") + ")";
         }
-        for (int i = now - 1; i >= Math.max(0, now - 3); i--) {
+        String said = "";
+        for (int i = now - 1; i >= Math.max(0, now - 4); i--) {
             Sentence before = sentences.get(i);
-            if (Phrase.telling(before, 0, before.size()).size() > 2) {
-                return " (" + before.text(0, Math.min(before.size(), Phrase.LONGEST)) + ")";
+            boolean tells = Phrase.telling(before, 0, before.size()).size() > 1;
+            if (tells && words(said) + before.size() > Phrase.LONGEST && !said.isEmpty()) {
+                break;
+            }
+            if (tells) {
+                String text = before.text(0, Math.min(before.size(), Phrase.LONGEST));
+                said = said.isEmpty() ? text : text + ". " + said;
             }
         }
-        return "";
+        return said.isEmpty() ? "" : " (" + said + ")";
+    }
+
+    private static int words(String text) {
+        return text.isEmpty() ? 0 : text.split(" ").length;
     }
 }

@@ -58,7 +58,7 @@ final class Conversation {
         if (grammar.withdraws(sentence)) {
             Draft last = last(draft -> draft.since(now, 1) && draft.saidBy(sentence));
             if (last != null) {
-                drafts.remove(last);
+                drafts.remove(drafts.lastIndexOf(last));
             }
         }
     }
@@ -96,8 +96,7 @@ final class Conversation {
         Due due = grammar.dates().find(sentence, 0, sentence.size(), day);
         boolean first = due != null
                 && due.date() != null
-                && Phrase.telling(sentence, 0, due.from()).isEmpty()
-                && due.from() < 4;
+                && sentence.words().subList(0, due.from()).stream().allMatch(grammar::opens);
         if (last != null && first && !otherQuestion) {
             last.due(due);
         }
@@ -117,7 +116,7 @@ final class Conversation {
             return;
         }
         String what = phrase.vague() ? phrase.what() + antecedent.of(finding, now) : phrase.what();
-        drafts.add(new Draft(finding, sentence, now, what, phrase.stems(), owner, phrase.due()));
+        drafts.add(new Draft(finding, sentence, now, what, phrase, owner));
     }
 
     /** Who is called at the end of a request is no part of it. */
@@ -134,10 +133,10 @@ final class Conversation {
     private Draft earlier(Finding finding, Phrase phrase, Sentence sentence, int now) {
         boolean own = finding.kind() == Kind.PROMISE || finding.kind() == Kind.OFFER;
         Draft meant = last(draft -> draft.since(now, ANSWER)
-                && (draft.equal(phrase.stems())
-                        || (own ? takes(draft, phrase, sentence, now) : means(finding, draft, phrase))));
+                && (draft.equal(phrase.stems()) && !(own && draft.promisedByAnother(sentence))
+                        || (own ? takes(draft, phrase, sentence, now) : means(finding, draft, phrase, now))));
         if (meant != null && meant.kind() == Kind.OFFER && own && !phrase.vague()) {
-            drafts.remove(meant);
+            drafts.remove(drafts.lastIndexOf(meant));
             return null;
         }
         String owner = own ? sentence.speaker() : finding.owner();
@@ -146,7 +145,9 @@ final class Conversation {
 
     private static boolean takes(Draft draft, Phrase phrase, Sentence sentence, int now) {
         boolean askedForByHimself = draft.kind() == Kind.REQUEST && draft.saidBy(sentence);
-        boolean alike = phrase.vague() && draft.open(now) || draft.likeness(phrase.stems()) >= 0.5;
+        boolean it =
+                phrase.vague() && draft.open(now) && (phrase.stems().isEmpty() || draft.firm() && draft.since(now, 3));
+        boolean alike = it || draft.likeness(phrase.stems()) >= 0.5;
         return draft.kind() != Kind.PROMISE
                 && draft.kind() != Kind.RETOLD
                 && draft.ownedByNobodyOr(sentence.speaker())
@@ -155,14 +156,14 @@ final class Conversation {
     }
 
     /** "Can you set that up?", "could you make it Friday?", "Anna should do that". */
-    private static boolean means(Finding finding, Draft draft, Phrase phrase) {
-        boolean otherDay = finding.kind() == Kind.REQUEST
+    private static boolean means(Finding finding, Draft draft, Phrase phrase, int now) {
+        boolean otherDay = (finding.kind() == Kind.REQUEST || finding.kind() == Kind.NEED)
                 && phrase.due() != null
                 && phrase.due().date() != null
                 && draft.kind() != Kind.RETOLD;
-        return phrase.vague()
-                && (finding.kind() == Kind.REQUEST || finding.kind() == Kind.RETOLD && finding.owner() != null)
-                && (draft.kind() == Kind.NEED || draft.kind() == Kind.OFFER || otherDay);
+        boolean named = finding.kind() == Kind.REQUEST || finding.kind() == Kind.RETOLD && finding.owner() != null;
+        boolean open = draft.kind() == Kind.NEED || draft.kind() == Kind.OFFER;
+        return phrase.vague() && (named && open && draft.since(now, 5) || otherDay);
     }
 
     private String owner(Finding finding, Sentence sentence, int now) {

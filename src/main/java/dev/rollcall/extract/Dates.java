@@ -1,9 +1,13 @@
 package dev.rollcall.extract;
 
 import java.time.LocalDate;
+import java.util.Set;
 
 /** Finds when something is due, in one language. */
 abstract class Dates {
+
+    /** What comes before them is a clause of its own, with or without a comma. */
+    private static final Set<String> PROMISES = Set.of("i'll", "we'll");
 
     /** The words of a sentence, and where to stop reading; {@code day} is that of the meeting. */
     record Place(Sentence sentence, int end, LocalDate day) {
@@ -44,7 +48,7 @@ abstract class Dates {
     /** Where the clause that begins here ends: at a pause, or after a few words. */
     static int endOfClause(Place place, int from, int longest) {
         int to = from;
-        while (to < place.end() && to - from < longest) {
+        while (to < place.end() && to - from < longest && !PROMISES.contains(place.at(to))) {
             to++;
             if (place.sentence().word(to - 1).stop()) {
                 break;

@@ -23,16 +23,16 @@ final class Draft {
     private boolean agreed;
     private boolean refused;
 
-    Draft(Finding finding, Sentence sentence, int index, String what, Set<String> stems, String owner, Due due) {
+    Draft(Finding finding, Sentence sentence, int index, String what, Phrase phrase, String owner) {
         this.kind = finding.kind();
-        this.sure = finding.sure();
+        this.sure = finding.sure() && !(phrase.vague() && finding.kind() == Kind.NEED);
         this.line = sentence.word(finding.from()).line();
         this.sentence = sentence;
         this.index = index;
         this.what = what;
-        this.stems = stems;
+        this.stems = phrase.stems();
         this.owner = owner;
-        this.due = due;
+        this.due = phrase.due();
     }
 
     Kind kind() {
@@ -52,6 +52,11 @@ final class Draft {
         return takenAt < 0 || refused || now - takenAt <= 2;
     }
 
+    /** Whether it was plainly asked for, so that "I'll cancel it" may well mean this. */
+    boolean firm() {
+        return sure || kind == Kind.REQUEST;
+    }
+
     boolean ownedByNobodyOr(String speaker) {
         return owner == null || refused || owner.equals(speaker);
     }
@@ -68,6 +73,11 @@ final class Draft {
 
     boolean equal(Set<String> others) {
         return !stems.isEmpty() && stems.equals(others);
+    }
+
+    /** Two who promise the same do it twice. */
+    boolean promisedByAnother(Sentence other) {
+        return kind == Kind.PROMISE && !sentence.sameSpeaker(other) && sentence.speaker() != null;
     }
 
     boolean same(String who, Set<String> others) {

@@ -68,6 +68,9 @@ final class English implements Grammar {
     private static final Set<String> JOINING = Set.of(
             "as", "what", "that", "when", "where", "if", "until", "before", "after", "once", "than", "and", "while");
 
+    private static final Set<String> BEFORE_A_DAY = Set.of(
+            "say", "let's", "make", "it", "not", "give", "me", "us", "you", "i'd", "by", "end", "absolutely", "thing");
+
     private final Dates dates = new EnglishDates();
 
     @Override
@@ -109,13 +112,20 @@ final class English implements Grammar {
     private static boolean conditional(Sentence sentence, int place) {
         for (int i = place; i >= Math.max(0, place - 6); i--) {
             if (i < place && CONDITIONS.contains(sentence.at(i))) {
-                return true;
+                return !afterCondition(sentence, i, place);
             }
             if (sentence.word(i).clause()) {
                 return false;
             }
         }
         return false;
+    }
+
+    /** "When I'm done with the migration I'll call you": a promise after its condition, without a comma. */
+    private static boolean afterCondition(Sentence sentence, int condition, int place) {
+        boolean promise = Set.of("i'll", "we'll").contains(sentence.at(place));
+        boolean clause = place - condition > 3 && SUBJECTS.contains(sentence.at(condition + 1));
+        return promise && clause && Set.of("if", "when", "until").contains(sentence.at(condition));
     }
 
     /** A finding from this verb to the end of its thought; null if there is no verb, or it is denied. */
@@ -171,6 +181,11 @@ final class English implements Grammar {
     @Override
     public boolean withdraws(Sentence sentence) {
         return EnglishReplies.withdraws(sentence);
+    }
+
+    @Override
+    public boolean opens(Word word) {
+        return EnglishWords.OPENERS.contains(word.lower()) || BEFORE_A_DAY.contains(word.lower());
     }
 
     @Override

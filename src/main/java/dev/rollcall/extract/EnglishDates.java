@@ -12,7 +12,13 @@ final class EnglishDates extends Dates {
     private static final Set<String> PREPOSITIONS =
             Set.of("by", "until", "till", "before", "on", "at", "for", "within", "in", "from", "around", "of");
 
-    private static final Set<String> FILLING = Set.of("the", "this", "early", "late", "later", "mid", "coming");
+    /** "Put it in tomorrow": these belong to the verb then. */
+    private static final Set<String> LOOSE = Set.of("in", "at", "of", "from", "around");
+
+    private static final Set<String> ALONE = Set.of("today", "tomorrow", "tonight");
+
+    private static final Set<String> FILLING =
+            Set.of("the", "this", "early", "late", "later", "mid", "coming", "right");
 
     private static final Set<String> PARTS_OF_A_DAY =
             Set.of("morning", "noon", "afternoon", "evening", "night", "lunchtime", "midday");
@@ -30,7 +36,8 @@ final class EnglishDates extends Dates {
         for (int i = core; i >= from; i--) {
             Due due = core(place, i);
             if (due != null) {
-                return place.due(from, due.to(), due.date());
+                boolean loose = LOOSE.contains(place.at(from)) && i > from && ALONE.contains(place.at(i));
+                return place.due(loose ? i : from, due.to(), due.date());
             }
         }
         return null;
@@ -58,7 +65,7 @@ final class EnglishDates extends Dates {
             case "month" -> before(place, i, "this") ? place.due(i, i + 1, Days.endOfMonth(day)) : null;
             case "weekend" -> place.due(i, i + 1, Days.coming(day.minusDays(1), DayOfWeek.SATURDAY));
             case "end", "middle", "beginning" -> partOf(place, i);
-            case "right" -> rightAfter(place, i);
+            case "after" -> afterMeeting(place, i);
             default -> counted(place, i);
         };
     }
@@ -113,9 +120,15 @@ final class EnglishDates extends Dates {
         return date == null ? null : place.due(i, next ? at + 2 : at + 1, date);
     }
 
-    private static Due rightAfter(Place place, int i) {
-        boolean here = place.says(i, "right", "after") && Set.of("this", "the").contains(place.at(i + 2));
-        return here && Set.of("meeting", "call").contains(place.at(i + 3)) ? place.due(i, i + 4, place.day()) : null;
+    /** "After the call" is the same day; "after the release" is some day. */
+    private static Due afterMeeting(Place place, int i) {
+        int from = before(place, i, "right", "directly", "straight") ? i - 1 : i;
+        boolean here = Set.of("this", "the").contains(place.at(i + 1));
+        if (here && Set.of("meeting", "call").contains(place.at(i + 2))) {
+            return place.due(from, i + 3, place.day());
+        }
+        boolean over = place.at(i + 2).isEmpty() || place.sentence().word(i + 1).stop();
+        return place.says(i, "after", "this") && over ? place.due(from, i + 2, place.day()) : null;
     }
 
     /** What begins with a number or a month: "in two weeks", "15 March", "March 15", "the 20th". */

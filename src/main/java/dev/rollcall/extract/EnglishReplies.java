@@ -16,7 +16,11 @@ final class EnglishReplies {
                 || sentence.says(0, "i", "won't")
                 || sentence.says(0, "i'd", "rather", "not")
                 || sentence.says(0, "i", "don't", "think")
-                || sentence.says(0, "i", "really", "can't")) {
+                || sentence.says(0, "i", "really", "can't")
+                || sentence.says(0, "already")
+                || sentence.says(0, "i", "already")
+                || sentence.says(0, "i", "did")
+                || sentence.says(0, "i've", "already")) {
             return sentence.says(0, "no", "problem") || sentence.says(0, "sorry", "yes") ? Reply.YES : Reply.NO;
         }
         boolean yes = Set.of(
@@ -35,7 +39,16 @@ final class EnglishReplies {
                         "deal",
                         "definitely",
                         "gladly",
-                        "right")
+                        "right",
+                        "excellent",
+                        "lovely",
+                        "wonderful",
+                        "brilliant",
+                        "super",
+                        "cool",
+                        "agreed",
+                        "thanks",
+                        "fantastic")
                 .contains(first);
         boolean polite = sentence.says(0, "of", "course")
                 || sentence.says(0, "that", "would", "be")
@@ -59,12 +72,17 @@ final class EnglishReplies {
                     || sentence.says(i, "i'm", "on", "it")
                     || sentence.says(i, "i", "can", "do", "that")
                     || sentence.says(i, "i", "can", "do", "it")
+                    || sentence.says(i, "i'll", "see", "to")
+                    || sentence.says(i, "i've", "got", "it")
                     || sentence.says(i, "consider", "it", "done");
             if (here) {
                 return true;
             }
         }
-        return sentence.says(0, "i", "will") && sentence.size() == 2;
+        boolean alone = sentence.says(0, "i", "will") || sentence.says(0, "i", "do") || sentence.says(0, "i", "can");
+        return alone && sentence.size() == 2
+                || sentence.says(0, "me") && sentence.size() < 6
+                || sentence.says(0, "can", "do");
     }
 
     static boolean withdraws(Sentence sentence) {

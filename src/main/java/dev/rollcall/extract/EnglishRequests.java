@@ -8,7 +8,8 @@ final class EnglishRequests {
 
     private static final Set<String> CAN = Set.of("can", "could", "will", "would");
 
-    private static final Set<String> ANYBODY = Set.of("someone", "somebody", "anyone", "anybody");
+    private static final Set<String> ANYBODY =
+            Set.of("someone", "somebody", "anyone", "anybody", "everyone", "everybody");
 
     private EnglishRequests() {}
 
@@ -60,6 +61,10 @@ final class EnglishRequests {
         if (sentence.question() && (sentence.says(place, "should", "i") || sentence.says(place, "shall", "i"))) {
             return English.finding(Kind.OFFER, null, sentence, place + 2, false);
         }
+        Finding wanted = wanted(sentence, place);
+        if (wanted != null) {
+            return wanted;
+        }
         boolean wish = sentence.says(place + 1, "you", "to")
                 && Set.of("want", "need", "like").contains(sentence.at(place));
         return wish ? request(sentence, place + 3, true) : null;
@@ -70,6 +75,22 @@ final class EnglishRequests {
         return sentence.says(place, "would")
                 && sentence.words().stream()
                         .noneMatch(word -> Set.of("please", "me", "us").contains(word.lower()));
+    }
+
+    /** "Who could …?", "who wants to …?": open until somebody says "me". */
+    private static Finding wanted(Sentence sentence, int place) {
+        if (!sentence.question() || !sentence.says(place, "who") && !sentence.says(place, "who'll")) {
+            return null;
+        }
+        int verb = sentence.says(place, "who'll")
+                ? place + 1
+                : CAN.contains(sentence.at(place + 1))
+                        ? place + 2
+                        : sentence.says(place + 1, "wants", "to") ? place + 3 : 0;
+        Finding finding = verb == 0 ? null : request(sentence, verb, false);
+        return finding == null
+                ? null
+                : new Finding(Kind.NEED, null, finding.from(), finding.from(), finding.to(), false);
     }
 
     private static Finding reminded(Sentence sentence, int place) {
@@ -104,7 +125,12 @@ final class EnglishRequests {
                     ? null
                     : request(sentence, place + 1, true);
         }
-        if (sentence.question() || !first(sentence, place) || !EnglishWords.ORDERS.contains(sentence.at(place))) {
+        if (sentence.says(place, "go", "ahead", "and") && first(sentence, place)) {
+            return English.finding(Kind.REQUEST, null, sentence, place + 3, true);
+        }
+        if (sentence.question()
+                || !first(sentence, place) && !afterCondition(sentence, place)
+                || !EnglishWords.ORDERS.contains(sentence.at(place))) {
             return null;
         }
         if (sentence.says(place + 1, "to", "you")) {
@@ -113,7 +139,14 @@ final class EnglishRequests {
         String called = place > 0 && sentence.word(place).clause() ? names.personAt(sentence, place - 1) : null;
         boolean polite = sentence.at(sentence.size() - 1).equals("please");
         Finding finding = English.finding(Kind.REQUEST, called, sentence, place, called != null || polite);
-        return called == null && sentence.size() - place < 3 ? null : finding;
+        boolean curt = sentence.size() - place < 3 && called == null && !afterCondition(sentence, place);
+        return curt ? null : finding;
+    }
+
+    /** "If they don't answer, call them." */
+    private static boolean afterCondition(Sentence sentence, int place) {
+        int start = EnglishWords.OPENERS.contains(sentence.at(0)) ? 1 : 0;
+        return sentence.says(start, "if") && sentence.word(place).clause();
     }
 
     /** Whether nothing but openers and a name stands before this place. */
@@ -143,8 +176,15 @@ final class EnglishRequests {
                 || verb.equals("give") && !next.equals("me")
                 || verb.equals("get") && !next.isEmpty() && !next.equals("rid")
                 || verb.equals("go") && next.equals("through");
+        if (verb.equals("try") && Set.of("and", "to").contains(next)) {
+            return request(sentence, finding.from() + 2, sure);
+        }
         boolean questions = verb.equals("ask")
                 && Set.of("whatever", "anything", "me", "questions").contains(next);
-        return questions || EnglishWords.AT_ONCE.contains(verb) && !look ? null : finding;
+        return questions
+                        || !sure && !look && EnglishWords.IDLE.contains(verb)
+                        || EnglishWords.AT_ONCE.contains(verb) && !look
+                ? null
+                : finding;
     }
 }

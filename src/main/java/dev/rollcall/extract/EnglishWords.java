@@ -24,7 +24,7 @@ final class EnglishWords {
             "be see say admit bet guess hope wait go come stay stop skip have need want like love miss know live leave"
                     + " begin start listen continue repeat read die lose win remember feel try-on suppose assume agree"
                     + " believe mute unmute keep survive retire enjoy manage understand mention assure warn confess"
-                    + " pretend pause share join sit stand move");
+                    + " pretend pause share join sit stand move use jump drop walk turn hand switch summarize summarise recap speak distinguish repeat");
 
     /** What is done in the meeting itself when one asks for it. */
     static final Set<String> AT_ONCE = words(
@@ -37,7 +37,7 @@ final class EnglishWords {
     static final Set<String> COURSE = words(
             "start begin move go see talk discuss meet stop wait continue take read look give hear be say leave skip"
                     + " call not face hope pretend assume try come focus switch pause break dive jump turn think"
-                    + " finish wrap welcome park");
+                    + " finish wrap welcome park decide agree");
 
     /** "I need to take a holiday" is nothing that one notes. */
     static final Set<String> PRIVATE = words(
@@ -49,7 +49,7 @@ final class EnglishWords {
             "send write call ask check prepare update schedule book create file forward email mail review fix add remove"
                     + " talk draft set make put document organise organize arrange test deploy tell inform contact order"
                     + " upload publish change finish clean move plan find collect invite push merge estimate investigate"
-                    + " follow report submit print cancel confirm ping remind copy close route build design compare look"
+                    + " follow report submit print cancel confirm ping remind copy close route build design compare look escalate forward renew replace restart reserve sign hand pass"
                     + " take give post run measure get");
 
     /** Say nothing of what a sentence is about. */

@@ -26,6 +26,9 @@ interface Grammar {
     /** Whether this word tells what a sentence is about. */
     boolean telling(Word word);
 
+    /** Whether this word may stand before a day that corrects another: "okay, say Monday". */
+    boolean opens(Word word);
+
     /** The form of a verb to write it down with. */
     default String plain(Word verb) {
         return verb.text();

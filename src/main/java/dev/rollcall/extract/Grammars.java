@@ -43,6 +43,11 @@ final class Grammars {
         }
 
         @Override
+        public boolean opens(Word word) {
+            return false;
+        }
+
+        @Override
         public boolean telling(Word word) {
             return word.lower().length() > 3;
         }

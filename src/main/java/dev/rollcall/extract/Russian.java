@@ -22,6 +22,8 @@ final class Russian implements Grammar {
             "давайте",
             "отлично",
             "супер",
+            "смогу",
+            "могу",
             "точно",
             "разумеется",
             "обязательно");
@@ -111,7 +113,7 @@ final class Russian implements Grammar {
         if (need || RussianWords.MUST.contains(word)) {
             boolean wish = need && (sentence.says(place + 1, "бы") || word.equals("стоит"));
             int verb = RussianClause.infinitive(sentence, place + 1);
-            return verb < 0 ? null : RussianClause.finding(Kind.NEED, null, sentence, verb, !wish);
+            return verb < 0 ? null : RussianClause.finding(needed(sentence, place), null, sentence, verb, !wish);
         }
         if (word.equals("давайте") || word.equals("давай")) {
             int verb = RussianClause.skip(sentence, place + 1);
@@ -120,6 +122,19 @@ final class Russian implements Grammar {
                     : null;
         }
         return RussianVerbs.weWill(word) ? RussianClause.finding(Kind.NEED, null, sentence, place, false) : null;
+    }
+
+    /** "I need to" is a promise, "you need to" a request. */
+    private static Kind needed(Sentence sentence, int place) {
+        for (int i = place - 2; i <= place + 1; i++) {
+            if (Set.of("мне", "я").contains(sentence.at(i))) {
+                return Kind.PROMISE;
+            }
+            if (Set.of("тебе", "вам", "ты").contains(sentence.at(i))) {
+                return Kind.REQUEST;
+            }
+        }
+        return Kind.NEED;
     }
 
     private static Finding told(Sentence sentence, int place, Names names) {
@@ -142,6 +157,7 @@ final class Russian implements Grammar {
     public Reply reply(Sentence sentence) {
         String first = sentence.at(0);
         if (first.equals("нет")
+                || first.equals("уже")
                 || sentence.says(0, "не", "могу")
                 || sentence.says(0, "извини") && sentence.size() > 1) {
             return Reply.NO;
@@ -165,6 +181,12 @@ final class Russian implements Grammar {
     public String plain(Word verb) {
         String infinitive = RussianVerbs.infinitive(verb.lower());
         return infinitive.equals(verb.lower()) ? verb.text() : infinitive;
+    }
+
+    @Override
+    public boolean opens(Word word) {
+        return YES.contains(word.lower())
+                || Set.of("не", "но", "ну", "можно", "нет", "лучше").contains(word.lower());
     }
 
     @Override

@@ -27,6 +27,8 @@ final class RussianClause {
                 || RussianWords.PROMISED.contains(word)
                 || RussianWords.ADVERBS.contains(word)
                 || word.startsWith("забуд")
+                || word.startsWith("смож")
+                || word.startsWith("може")
                 || word.equals("буду");
     }
 

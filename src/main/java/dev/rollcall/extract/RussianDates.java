@@ -13,6 +13,9 @@ final class RussianDates extends Dates {
     private static final Set<String> PARTS_OF_A_DAY =
             Set.of("утром", "днем", "вечером", "ночью", "утра", "вечера", "обеда", "вечеру", "обеду", "утру");
 
+    /** After these it is still today. */
+    private static final Set<String> TODAY = Set.of("обеда", "встречи", "созвона", "собрания", "звонка", "планерки");
+
     private static final Set<String> VAGUE = Set.of("позже", "потом", "скоро", "немедленно", "срочно");
 
     private static final Set<String> SUBORDINATE = Set.of("когда", "после", "перед", "как", "пока");
@@ -46,7 +49,7 @@ final class RussianDates extends Dates {
             case "послезавтра" -> withPart(place, i, i + 1, day.plusDays(2));
             case "вечером", "днем" -> place.due(i, i + 1, day);
             case "вечера", "вечеру", "обеда", "обеду" -> preposition ? place.due(i, i + 1, day) : null;
-            case "после" -> place.says(i + 1, "обеда") ? place.due(i, i + 2, day) : null;
+            case "после" -> TODAY.contains(place.at(i + 1)) ? place.due(i, i + 2, day) : null;
             case "этой" -> place.says(i + 1, "неделе") ? place.due(i, i + 2, Days.endOfWeek(day)) : null;
             case "выходные", "выходных" ->
                 preposition ? place.due(i, i + 1, Days.coming(day.minusDays(1), DayOfWeek.SATURDAY)) : null;

@@ -27,7 +27,7 @@ final class Sentences {
                             + " он она надо нужно буду если когда у за")
                     .split(" "));
 
-    private static final Set<String> ABBREVIATIONS = Set.of("mr", "mrs", "ms", "dr", "st", "vs", "etc", "no", "г", "т");
+    private static final Set<String> ABBREVIATIONS = Set.of("mr", "mrs", "ms", "dr", "vs", "г", "т");
 
     /** What recognisers write over silence and music. */
     private static final Set<String> NOISE = Set.of(
@@ -114,7 +114,7 @@ final class Sentences {
             } else {
                 if (isEnd(letter) && !afterAbbreviation(letter)) {
                     end(letter == '?');
-                } else if (!Character.isWhitespace(letter) && letter != '"' && letter != '\'') {
+                } else if (!Character.isWhitespace(letter) && !isEnd(letter) && letter != '"' && letter != '\'') {
                     pause();
                 }
                 at++;
@@ -163,8 +163,7 @@ final class Sentences {
     private boolean afterAbbreviation(char letter) {
         return letter == '.'
                 && !words.isEmpty()
-                && ABBREVIATIONS.contains(words.get(words.size() - 1).lower())
-                && words.size() > 1;
+                && ABBREVIATIONS.contains(words.get(words.size() - 1).lower());
     }
 
     private void pause() {

@@ -53,7 +53,10 @@ class EnglishRulesTest {
                 "The system will send you an alert.",
                 "We'll see.",
                 "I will, if it does.",
-                "I'll go and get a coffee."
+                "I'll go and get a coffee.",
+                "I'm going to jump to the next slide.",
+                "I'll let you go.",
+                "Every morning I will check my mail."
             })
     void what_was_done_denied_imagined_or_only_asked_is_no_item(String said) {
         assertThat(Talk.of("Anna: " + said, "Ben: Hm.").items()).isEmpty();
@@ -147,6 +150,14 @@ class EnglishRulesTest {
     }
 
     @Test
+    void what_two_people_promise_counts_for_both() {
+        assertThat(Talk.of("Anna: I'll send you the expense report.", "Ben: And I'll send you the expense report.")
+                        .items())
+                .extracting(ActionItem::owner)
+                .containsExactly("Anna", "Ben");
+    }
+
+    @Test
     void the_day_may_be_corrected() {
         assertThat(Talk.of(
                                 "Anna: I'll send the budget report tomorrow.",
@@ -177,6 +188,56 @@ class EnglishRulesTest {
                 .returns("call the agency in Grenoble", ActionItem::what)
                 .returns(FRIDAY, ActionItem::dueDate)
                 .returns(1L, ActionItem::lineId);
+    }
+
+    @Test
+    void whoever_answers_me_takes_it() {
+        ActionItem item = Talk.of("Anna: Who could write the minutes?", "Ben: Not me.", "Cleo: Me, as always.")
+                .item();
+
+        assertThat(item).returns("Cleo", ActionItem::owner).returns("write the minutes", ActionItem::what);
+    }
+
+    @Test
+    void one_may_get_somebody_else_to_do_it() {
+        assertThat(Talk.of("Anna: I'll get Ben to sign the contract.", "Ben: Hm.")
+                        .item())
+                .returns("Ben", ActionItem::owner)
+                .returns("sign the contract", ActionItem::what);
+    }
+
+    @Test
+    void what_somebody_is_doing_counts_with_a_day_to_come() {
+        assertThat(Talk.of("Anna: I'm opening a ticket this afternoon.").item().dueDate())
+                .isEqualTo(Talk.DAY);
+        assertThat(Talk.of("Anna: I'm opening a ticket.").items()).isEmpty();
+    }
+
+    @Test
+    void a_request_may_stand_under_a_condition() {
+        assertThat(Talk.of("Anna: If they don't answer by Friday, call them.", "Ben: Will do.")
+                        .item())
+                .returns("Ben", ActionItem::owner);
+    }
+
+    @Test
+    void a_promise_may_follow_its_condition() {
+        assertThat(Talk.of("Anna: When I'm done with the migration I'll call the printer.")
+                        .item())
+                .returns("call the printer", ActionItem::what)
+                .returns("When I'm done with the migration", ActionItem::due);
+    }
+
+    @Test
+    void a_title_ends_no_sentence() {
+        assertThat(Talk.of("Anna: I'll ask Dr. Hale for the forms.").item().what())
+                .isEqualTo("ask Dr Hale for the forms");
+    }
+
+    @Test
+    void what_needs_doing_and_is_named_by_nothing_is_no_item() {
+        assertThat(Talk.of("Anna: We need to do that.", "Ben: It rains.").items())
+                .isEmpty();
     }
 
     @Test

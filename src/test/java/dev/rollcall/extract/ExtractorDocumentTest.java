@@ -34,7 +34,7 @@ class ExtractorDocumentTest {
 
     /** A little below what the rules reach on the half that they were written for. */
     @ParameterizedTest
-    @CsvSource({"en,0.75,0.85", "ru,0.90,0.90"})
+    @CsvSource({"en,0.80,0.85", "ru,0.85,0.90"})
     void the_rules_do_not_get_worse(String language, double precision, double recall) {
         Score score = Score.of(LabelledMeeting.of(Half.DEVELOPMENT, language));
 

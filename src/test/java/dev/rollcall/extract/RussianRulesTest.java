@@ -59,6 +59,23 @@ class RussianRulesTest {
     }
 
     @Test
+    void what_one_needs_to_do_oneself_is_a_promise_and_what_another_needs_a_request() {
+        assertThat(Talk.of("Анна: Мне надо обновить сертификаты.").item().owner())
+                .isEqualTo("Анна");
+        assertThat(Talk.of("Анна: Тебе надо обновить сертификаты.", "Борис: Хорошо.")
+                        .item()
+                        .owner())
+                .isEqualTo("Борис");
+    }
+
+    @Test
+    void what_is_done_already_is_no_item() {
+        assertThat(Talk.of("Анна: Не забудьте продлить билет.", "Борис: Уже продлил.")
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
     void an_object_may_stand_before_its_verb() {
         assertThat(Talk.of("Анна: Протокол я разошлю вечером.").item())
                 .returns("разослать Протокол", ActionItem::what)

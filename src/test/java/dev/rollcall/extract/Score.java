@@ -12,7 +12,7 @@ import java.util.Set;
 /**
  * How well the extractor does on some meetings. An item is a hit when it stands in a line of the label, or in the line
  * beside one by the same speaker, and the shorter of the two shares at least half of its telling words with the other.
- * Every label is hit once at most.
+ * Every label is hit once at most, the best fitting pairs first. docs/extractor.md tells the same in more words.
  *
  * @param wordy the hits that hold at least half of the label's words, which are written to be understood alone
  */
@@ -63,7 +63,11 @@ record Score(int meetings, int labels, int found, int hits, int wordy, int owner
         List<Pair> pairs = new ArrayList<>();
         for (ActionItem item : items) {
             for (Label label : meeting.labels()) {
-                double overlap = overlap(label.what(), item.what());
+                // What stands in brackets explains; it may help, and is not to harm.
+                String own = item.what().contains(" (")
+                        ? item.what().substring(0, item.what().indexOf(" ("))
+                        : item.what();
+                double overlap = Math.max(overlap(label.what(), own), overlap(label.what(), item.what()));
                 if (overlap >= OVERLAP && near(meeting, label, item.lineId())) {
                     pairs.add(new Pair(item, label, overlap));
                 }
