@@ -40,7 +40,9 @@ class ArchitectureTest {
             "BecauseWords",
             "NextWords",
             "Words",
-            "Facts");
+            "Facts",
+            "Face",
+            "FaceStatus");
 
     @Test
     void the_life_cycle_needs_nothing_but_java() {

@@ -24,6 +24,10 @@ class User {
 
     String name;
 
+    /** What another system calls this user: the sub of its tokens. */
+    @Column(name = "external_id")
+    String externalId;
+
     @Column(name = "image_url")
     String imageUrl;
 

@@ -28,6 +28,7 @@ final class UserApi {
             long id,
             Instant createdAt,
             Instant updatedAt,
+            @Schema(nullable = true) String externalId,
 
             @Schema(description = "Whether meetings get summary and tasks when they are over.")
             boolean postMeetingTasks) {
@@ -43,6 +44,7 @@ final class UserApi {
                     user.id,
                     user.createdAt,
                     user.updatedAt,
+                    user.externalId,
                     user.postMeetingSince != null);
         }
     }
@@ -58,6 +60,7 @@ final class UserApi {
             long id,
             Instant createdAt,
             Instant updatedAt,
+            @Schema(nullable = true) String externalId,
             boolean postMeetingTasks,
             List<TokenResponse> apiTokens) {
 
@@ -71,6 +74,7 @@ final class UserApi {
                     user.id,
                     user.createdAt,
                     user.updatedAt,
+                    user.externalId,
                     user.postMeetingSince != null,
                     tokens.stream().map(TokenResponse::masked).toList());
         }

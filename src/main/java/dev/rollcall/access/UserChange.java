@@ -37,12 +37,19 @@ record UserChange(
         JsonNode postMeetingTasks,
 
         @Schema(implementation = Object.class, description = "Replaces the whole of the former data.")
-        JsonNode data) {
+        JsonNode data,
+
+        @Schema(
+                implementation = String.class,
+                nullable = true,
+                maxLength = 255,
+                description = "What your own login calls this user: the sub of its tokens.")
+        JsonNode externalId) {
 
     /** Null: no limit. */
     static UserChange ofLimit(Integer limit) {
         JsonNode node = limit == null ? NullNode.getInstance() : IntNode.valueOf(limit);
-        return new UserChange(null, null, null, node, null, null);
+        return new UserChange(null, null, null, node, null, null, null);
     }
 
     void check() {
@@ -50,6 +57,8 @@ record UserChange(
         checkText(errors, "email", email, NewUser.LONGEST_EMAIL);
         checkText(errors, "name", name, NewUser.LONGEST_NAME);
         checkText(errors, "image_url", imageUrl, NewUser.LONGEST_URL);
+        checkText(errors, "external_id", externalId, NewUser.LONGEST_EXTERNAL_ID);
+        NewUser.checkExternalId(errors, text(externalId));
         checkLimit(errors);
         if (isGiven(postMeetingTasks) && !postMeetingTasks.isBoolean()) {
             errors.add("post_meeting_tasks", "post_meeting_tasks must be true or false.");
@@ -87,6 +96,9 @@ record UserChange(
         }
         if (maxConcurrentBots != null) {
             user.maxConcurrentBots = limit();
+        }
+        if (externalId != null) {
+            user.externalId = text(externalId);
         }
         if (postMeetingTasks != null) {
             boolean wanted = isGiven(postMeetingTasks) && postMeetingTasks.booleanValue();

@@ -79,7 +79,7 @@ public class WebhookSettings {
                 data                  = data - $7::text[],
                 updated_at            = clock_timestamp()
             where id = $1
-            returning id, email, name, image_url, max_concurrent_bots, data, created_at, updated_at,
+            returning id, email, name, image_url, max_concurrent_bots, data, created_at, updated_at, external_id,
                       webhook_url, webhook_events, post_meeting_since is not null as post_meeting_tasks
             """;
 
@@ -209,6 +209,7 @@ public class WebhookSettings {
                 row.getLong("id"),
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
+                row.getString("external_id"),
                 row.getBoolean("post_meeting_tasks"));
     }
 

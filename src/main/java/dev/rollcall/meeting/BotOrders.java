@@ -69,10 +69,15 @@ public class BotOrders {
                 this::takeAlone);
     }
 
-    /** A {@link Problem} when the limit is reached or the meeting has a bot already. */
-    Uni<Taken> take(long userId, BotOrder order, Optional<IdempotencyKey> key) {
+    /**
+     * A {@link Problem} when the limit is reached or the meeting has a bot already.
+     *
+     * @param also what is written in the same transaction, once for each order
+     */
+    Uni<Taken> take(long userId, BotOrder order, Optional<IdempotencyKey> key, WithReservation also) {
         SlotRequest asked = new SlotRequest(userId, order);
-        return gate.pass(userId, () -> isPlain(order, key) ? takeInGroup(asked) : takeByItself(asked, key))
+        boolean plain = isPlain(order, key) && also == WithReservation.NOTHING;
+        return gate.pass(userId, () -> plain ? takeInGroup(asked) : takeByItself(asked, key, also))
                 .invoke(taken -> taken.record().ifPresent(transitions::perform))
                 .onFailure(BotOrders::isDuplicate)
                 .transform(failure -> Admission.duplicate(order, null))
@@ -100,24 +105,25 @@ public class BotOrders {
                 .recoverWithItem(failure -> new Slot.Refused((Problem) failure));
     }
 
-    private Uni<Taken> takeByItself(SlotRequest asked, Optional<IdempotencyKey> key) {
-        return pool.withTransaction(
-                connection -> key.isEmpty() ? take(connection, asked) : takeOnce(connection, asked, key.get()));
+    private Uni<Taken> takeByItself(SlotRequest asked, Optional<IdempotencyKey> key, WithReservation also) {
+        return pool.withTransaction(connection ->
+                key.isEmpty() ? take(connection, asked, also) : takeOnce(connection, asked, key.get(), also));
     }
 
-    private Uni<Taken> takeOnce(SqlConnection connection, SlotRequest asked, IdempotencyKey key) {
+    private Uni<Taken> takeOnce(SqlConnection connection, SlotRequest asked, IdempotencyKey key, WithReservation also) {
         return keys.answered(connection, asked.userId(), key, asked.order())
                 .chain(answer -> answer.isPresent()
                         ? Uni.createFrom().item(new Taken(answer.get(), Optional.empty()))
-                        : take(connection, asked)
+                        : take(connection, asked, also)
                                 .call(taken ->
                                         keys.keep(connection, asked.userId(), key, asked.order(), taken.meeting())));
     }
 
-    private Uni<Taken> take(SqlConnection connection, SlotRequest asked) {
+    private Uni<Taken> take(SqlConnection connection, SlotRequest asked, WithReservation also) {
         return reservation
                 .take(connection, asked)
                 .call(record -> follow(connection, asked.order(), record))
+                .call(record -> also.write(connection, record))
                 .chain(record -> record.from() == null
                         ? Uni.createFrom().item(taken(record, asked.order()))
                         : continued(connection, record));

@@ -116,6 +116,9 @@ public class Redaction {
             delete from transcript_sessions
             where meeting_id = any ($1)
             """, """
+            delete from polled_bots
+            where meeting_id = any ($1)
+            """, """
             delete from tasks
             where meeting_id = any ($1)
             """, """

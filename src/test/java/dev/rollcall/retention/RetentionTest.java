@@ -24,7 +24,7 @@ class RetentionTest {
 
     @BeforeEach
     void anEndedAndALiveMeeting() {
-        database = new KeptDatabase("31");
+        database = new KeptDatabase("32");
         database.run("insert into users (id, email) values (1, 'ada@example.org')");
         ended = meeting("completed");
         live = meeting("active");
