@@ -1,9 +1,7 @@
 package dev.rollcall.pipeline;
 
-import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +20,12 @@ final class GivenText {
 
     /** More in one piece would tell nobody where a task was said. */
     private static final int LONGEST_LINE = 400;
+
+    /** Beyond this nobody waits for its end. */
+    private static final int LONGEST_SENTENCE = 2_000;
+
+    private static final String ENDS = ".!?…";
+    private static final String ENDS_WITHOUT_BLANK = "。！？";
 
     private GivenText() {}
 
@@ -49,24 +53,34 @@ final class GivenText {
         return hours * 3600 + Integer.parseInt(clock.group(2)) * 60 + Integer.parseInt(clock.group(3));
     }
 
-    /** Whole sentences, as many as fit. */
+    /** Whole sentences, as many as fit; whole words, where no sentence ends. */
     private static List<String> pieces(String line) {
-        if (line.length() <= LONGEST_LINE) {
-            return line.isBlank() ? List.of() : List.of(line);
-        }
-        BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
-        sentences.setText(line);
         List<String> pieces = new ArrayList<>();
         int begin = 0;
-        int end = 0;
-        for (int next = sentences.next(); next != BreakIterator.DONE; next = sentences.next()) {
-            if (next - begin > LONGEST_LINE && end > begin) {
-                pieces.add(line.substring(begin, end).strip());
-                begin = end;
+        int sentence = 0;
+        int word = 0;
+        for (int i = 0; i < line.length(); i++) {
+            if (endsSentence(line, i)) {
+                sentence = i + 1;
+            } else if (line.charAt(i) == ' ') {
+                word = i + 1;
             }
-            end = next;
+            int length = i + 1 - begin;
+            int cut = length >= LONGEST_LINE && sentence > begin
+                    ? sentence
+                    : length < LONGEST_SENTENCE ? begin : word > begin ? word : i + 1;
+            if (cut > begin) {
+                pieces.add(line.substring(begin, cut).strip());
+                begin = cut;
+            }
         }
         pieces.add(line.substring(begin).strip());
         return pieces.stream().filter(piece -> !piece.isEmpty()).toList();
+    }
+
+    private static boolean endsSentence(String line, int place) {
+        char c = line.charAt(place);
+        boolean last = place + 1 == line.length() || line.charAt(place + 1) == ' ';
+        return ENDS.indexOf(c) >= 0 && last || ENDS_WITHOUT_BLANK.indexOf(c) >= 0;
     }
 }

@@ -44,6 +44,16 @@ class PipelinePartsTest {
                         .hasSizeLessThanOrEqualTo(400));
     }
 
+    @Test
+    void a_text_without_sentences_loses_no_word() {
+        String words = "word ".repeat(10_000).strip();
+
+        List<Spoken> pieces = GivenText.words(words);
+
+        assertThat(String.join(" ", pieces.stream().map(Spoken::text).toList())).isEqualTo(words);
+        assertThat(pieces).allSatisfy(piece -> assertThat(piece.text()).hasSizeLessThanOrEqualTo(2_000));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"aaaaaaaaaa", ":::::", "A: ", "[", "0:0:", "A.A.A", "\uD800", "，。"})
     void any_text_is_read_in_little_time(String piece) {
