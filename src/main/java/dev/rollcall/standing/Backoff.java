@@ -11,9 +11,9 @@ import java.util.random.RandomGenerator;
  *
  * @param tries since it was last stable
  * @param openSince since when it stands; null while it does not
- * @param proven whether it has shown since that it works, by a pong or an answer
+ * @param answered whether it has shown since that it works, by a pong or an answer
  */
-public record Backoff(Limits limits, int tries, Instant openSince, boolean proven) {
+public record Backoff(Limits limits, int tries, Instant openSince, boolean answered) {
 
     /**
      * @param first bound of the first pause
@@ -44,7 +44,7 @@ public record Backoff(Limits limits, int tries, Instant openSince, boolean prove
     }
 
     /** It has shown that it works: a pong has come, or another answer. */
-    public Backoff proven() {
+    public Backoff ponged() {
         return openSince == null ? this : new Backoff(limits, tries, openSince, true);
     }
 
@@ -55,7 +55,7 @@ public record Backoff(Limits limits, int tries, Instant openSince, boolean prove
 
     /** Whether it has stood long enough, and has shown that it works. */
     public boolean isStable(Instant now) {
-        return proven && !now.isBefore(openSince.plus(limits.stable));
+        return answered && !now.isBefore(openSince.plus(limits.stable));
     }
 
     /** The bound of the pause before the next try; zero before the first. */
