@@ -151,6 +151,15 @@
   });
   document.addEventListener('htmx:oobAfterSwap', () => tellAll(document));
 
+  /* What a badge says goes away by the Escape key, until it is pointed at again. */
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') document.querySelectorAll('.tipped').forEach((badge) => badge.classList.add('is-quiet'));
+  });
+  ['pointerout', 'focusout'].forEach((left) => document.addEventListener(left, (event) => {
+    const badge = event.target.closest && event.target.closest('.tipped.is-quiet');
+    if (badge && !badge.contains(event.relatedTarget)) badge.classList.remove('is-quiet');
+  }));
+
   /* A filter that is not set stays out of the address. */
   document.addEventListener('htmx:configRequest', (event) => {
     const { verb, parameters } = event.detail;

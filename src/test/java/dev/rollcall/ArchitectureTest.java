@@ -42,7 +42,11 @@ class ArchitectureTest {
             "Words",
             "Facts",
             "Face",
-            "FaceStatus");
+            "FaceStatus",
+            "StandingPlan",
+            "Standing",
+            "Wish",
+            "LeaseGuard");
 
     @Test
     void the_life_cycle_needs_nothing_but_java() {

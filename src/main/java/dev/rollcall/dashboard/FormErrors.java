@@ -3,6 +3,7 @@ package dev.rollcall.dashboard;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
 import dev.rollcall.platform.Problem.FieldError;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -18,16 +19,39 @@ record FormErrors(Map<String, String> messages) {
             "webhook_events", "The events",
             "overlap_hours", "The overlap",
             "expires_in", "The time",
-            "confirm", "What you typed");
+            "confirm", "What you typed",
+            "meet_url", "The link",
+            "base_url", "The address",
+            "client_id", "The client id",
+            "client_secret", "The client secret");
 
     static FormErrors of(FieldErrors errors) {
-        return new FormErrors(errors.list().stream()
-                .collect(Collectors.toMap(FieldError::field, FormErrors::said, (one, other) -> one)));
+        return all(errors.list());
+    }
+
+    static FormErrors all(List<FieldError> errors) {
+        return new FormErrors(
+                errors.stream().collect(Collectors.toMap(FieldError::field, FormErrors::said, (one, other) -> one)));
     }
 
     /** @param orElse the field that a problem without fields is about */
     static FormErrors of(Problem problem, String orElse) {
         return problem.errors().isEmpty() ? of(orElse, problem.detail()) : of(new FieldErrors(problem.errors()));
+    }
+
+    /** Of fields within others, such as credentials.client_id, which have a name of their own on the page. */
+    static FormErrors ofLastNames(Problem problem) {
+        return all(problem.errors().stream()
+                .map(error -> new FieldError(
+                        last(error.field()), error.message().replace(error.field(), last(error.field()))))
+                .toList());
+    }
+
+    private static String last(String field) {
+        if (field.startsWith("credentials.headers")) {
+            return "headers";
+        }
+        return field.substring(field.lastIndexOf('.') + 1);
     }
 
     static FormErrors of(String field, String message) {

@@ -6,6 +6,7 @@ import dev.rollcall.event.EventTail;
 import dev.rollcall.platform.NoMoreRequests;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Problem;
+import dev.rollcall.standing.StandingChange;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Multi;
@@ -100,6 +101,11 @@ class LiveSignals {
                     .with(event -> signal.changed(), failure -> signal.end());
         }
         return tail.watch(signal::changed);
+    }
+
+    /** What no event of a meeting tells of, and only admins see. */
+    void changed(@Observes StandingChange change) {
+        open.stream().filter(signal -> signal.session().isAdmin()).forEach(LiveSignal::changed);
     }
 
     /** Finds who is gone, and shuts out whose key is not good any more. Trouble with the database closes nothing. */

@@ -8,6 +8,8 @@ enum Navigation {
     FLEET("Fleet", "/ui/fleet", "fleet", Audience.ADMINS),
     MEETINGS("Meetings", "/ui/meetings", "meetings", Audience.ALL),
     SEND("Send a bot", "/ui/send", "send", Audience.USERS),
+    MINUTES("Minutes", MinutesPage.PATH, "minutes", Audience.USERS),
+    STANDING("Standing bots", StandingPage.PATH, "standing", Audience.ADMINS),
     USERS("Users", UsersPage.PATH, "users", Audience.ADMINS),
     WEBHOOKS("Webhooks", WebhooksPage.PATH, "webhooks", Audience.ALL),
     OPERATIONS("Operations", OperationsPage.PATH, "operations", Audience.ADMINS);

@@ -21,7 +21,17 @@ enum Said {
     SECRET_CHANGED("The secret is changed. It is not shown again."),
     WEBHOOK_REMOVED("The webhook is taken away. Nothing is sent any more."),
     RESUMED("The webhook goes on: what waits is sent."),
-    SKIPPED("The webhook goes on, without what was waiting.");
+    SKIPPED("The webhook goes on, without what was waiting."),
+    TASKS_WANTED("Meetings that end from now on get a summary and tasks."),
+    TASKS_NOT_WANTED("Summary and tasks are no longer made by themselves."),
+    STANDING_CREATED("The standing bot is there. Its connection is made by itself."),
+    STANDING_CHANGED("The standing bot is changed, and connects anew where that needs it."),
+    STANDING_DELETED("The standing bot is deleted, and its connection is closed."),
+    CONNECTION_STARTED("Started: the connection is being made."),
+    CONNECTION_STOPPED("Stopped: the connection stays closed until it is started again."),
+    CONNECTION_RESTARTED("Restarted: the connection is made anew."),
+    CONNECTION_PAUSED("Paused for an hour: then it connects by itself."),
+    CONNECTION_CHECKED("Checked just now: below is what was found.");
 
     private final String words;
 

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * The form that sends a bot.
@@ -55,7 +54,7 @@ record SendForm(
             "bot_name", "the bot's name");
 
     static SendForm empty() {
-        return new SendForm(Map.of(), Map.of(), null, null, newKey());
+        return new SendForm(Map.of(), Map.of(), null, null, SentOnce.newKey());
     }
 
     /** Another bot for the same meeting; the passcode is nobody's to show. */
@@ -72,7 +71,7 @@ record SendForm(
         values.put("task", meeting.task());
         values.put("scenario", meeting.scenario());
         values.values().removeIf(value -> value == null);
-        return new SendForm(values, Map.of(), null, null, newKey());
+        return new SendForm(values, Map.of(), null, null, SentOnce.newKey());
     }
 
     static SendForm refused(SendFields fields, Problem problem) {
@@ -96,7 +95,7 @@ record SendForm(
         }
         Long existing = problem.extensions().get("meeting_id") instanceof Long id ? id : null;
         boolean reusable = !keyIsUsed && fields.key() != null && fields.key().matches("[\\w-]{1,64}");
-        return new SendForm(fields.shown(), errors, other, existing, reusable ? fields.key() : newKey());
+        return new SendForm(fields.shown(), errors, other, existing, reusable ? fields.key() : SentOnce.newKey());
     }
 
     private SendForm(
@@ -157,9 +156,5 @@ record SendForm(
     @Override
     public String toString() {
         return "SendForm[errors=" + errors.keySet() + ", problem=" + problem + ", existing=" + existing + "]";
-    }
-
-    private static String newKey() {
-        return "form-" + UUID.randomUUID();
     }
 }

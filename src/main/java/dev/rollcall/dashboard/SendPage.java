@@ -15,7 +15,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
@@ -26,11 +25,6 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @RolesAllowed({"user", "admin"})
 @Produces(MediaType.TEXT_HTML)
 class SendPage {
-
-    /** The second click of two waits for what the first one does: some three seconds. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
-
-    private static final int MOST_TRIES = 8;
 
     @CheckedTemplate(basePath = "dashboard")
     static class Templates {
@@ -66,15 +60,7 @@ class SendPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Uni<RestResponse<String>> send(@BeanParam SendFields fields) {
         long userId = viewer.onlyOfUser();
-        return Uni.createFrom()
-                .deferred(() -> sending.send(userId, fields.json(), fields.key()))
-                .onFailure(SendPage::isUnderWay)
-                .retry()
-                .withBackOff(PAUSE, PAUSE.multipliedBy(5))
-                .atMost(MOST_TRIES)
-                .onFailure(SendPage::isUnderWay)
-                .recoverWithUni(Uni.createFrom()
-                        .failure(() -> Problem.unavailable("Your bot is being sent: look at your meetings.")))
+        return SentOnce.waitingFor(() -> sending.send(userId, fields.json(), fields.key()))
                 .map(SendPage::sent)
                 .onFailure(Problem.class)
                 .recoverWithUni(problem -> refused(fields, (Problem) problem));
@@ -90,13 +76,5 @@ class SendPage {
 
     private TemplateInstance page(SendForm form) {
         return Templates.send(form.forUser(!viewer.isAdmin(), sending.scenarios()));
-    }
-
-    /** The same form, sent twice at once. */
-    private static boolean isUnderWay(Throwable failure) {
-        return failure instanceof Problem problem
-                && problem.status() == 409
-                && problem.retryAfterSeconds() != null
-                && !problem.extensions().containsKey("meeting_id");
     }
 }

@@ -7,8 +7,6 @@ import dev.rollcall.access.Caller;
 import dev.rollcall.platform.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -40,20 +38,18 @@ class PipelineSettingResource {
             JsonNode postMeetingTasks) {}
 
     private final Caller caller;
-    private final Pool pool;
+    private final PostMeetingWishes wishes;
 
-    PipelineSettingResource(Caller caller, Pool pool) {
+    PipelineSettingResource(Caller caller, PostMeetingWishes wishes) {
         this.caller = caller;
-        this.pool = pool;
+        this.wishes = wishes;
     }
 
     @GET
     @Path("/user/post-meeting")
     @Operation(summary = "Whether meetings get summary and tasks when they are over")
     public Uni<Setting> get() {
-        return pool.preparedQuery("select post_meeting_since is not null as wanted from users where id = $1")
-                .execute(Tuple.of(caller.userId()))
-                .map(rows -> new Setting(rows.iterator().next().getBoolean("wanted")));
+        return wishes.isWanted(caller.userId()).map(Setting::new);
     }
 
     @PUT
@@ -69,13 +65,6 @@ class PipelineSettingResource {
             throw Problem.invalid("post_meeting_tasks", "post_meeting_tasks must be true or false.");
         }
         boolean wanted = change.postMeetingTasks().booleanValue();
-        return pool.preparedQuery("""
-                        update users
-                        set post_meeting_since = case when $2 then coalesce(post_meeting_since, clock_timestamp()) end,
-                            updated_at         = clock_timestamp()
-                        where id = $1
-                        """)
-                .execute(Tuple.of(caller.userId(), wanted))
-                .replaceWith(new Setting(wanted));
+        return wishes.want(caller.userId(), wanted).replaceWith(new Setting(wanted));
     }
 }

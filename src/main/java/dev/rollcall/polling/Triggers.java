@@ -12,7 +12,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 /** Sends bots as POST /bots does, by another name of the link, and keeps what they are called here. */
 @ApplicationScoped
-class Triggers {
+public class Triggers {
+
+    /** A bot, and the meeting that it was sent into. */
+    public record Sent(String botId, long meetingId) {}
 
     private static final String LINK = "meeting_url";
     private static final String LINK_HERE = "meet_url";
@@ -26,6 +29,15 @@ class Triggers {
     }
 
     Uni<Triggered> trigger(long userId, Trigger trigger, String idempotencyKey) {
+        return send(userId, trigger, idempotencyKey).map(sent -> Triggered.of(sent.botId()));
+    }
+
+    /** The same for a form. */
+    public Uni<Sent> send(long userId, JsonNode trigger, String idempotencyKey) {
+        return send(userId, Trigger.of(trigger), idempotencyKey);
+    }
+
+    private Uni<Sent> send(long userId, Trigger trigger, String idempotencyKey) {
         ObjectNode order = order(trigger);
         String botId = PolledBots.newId();
         return Uni.createFrom()
@@ -33,10 +45,10 @@ class Triggers {
                         userId, order, idempotencyKey, (connection, record) -> bots.add(connection, botId, record)))
                 .onFailure(Problem.class)
                 .transform(problem -> asHere((Problem) problem))
-                .chain(taken -> taken.before()
-                        ? bots.idOf(taken.meeting().id())
-                        : Uni.createFrom().item(botId))
-                .map(Triggered::of);
+                .chain(taken -> (taken.before()
+                                ? bots.idOf(taken.meeting().id())
+                                : Uni.createFrom().item(botId))
+                        .map(known -> new Sent(known, taken.meeting().id())));
     }
 
     private static ObjectNode order(Trigger trigger) {

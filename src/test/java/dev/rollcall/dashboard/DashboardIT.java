@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.rollcall.PackagedService;
 import dev.rollcall.ShortLimits;
 import dev.rollcall.local.LocalServices;
 import dev.rollcall.stage.User;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -34,10 +37,21 @@ class DashboardIT {
     @BeforeAll
     static void start() {
         local = LocalServices.another();
-        service = PackagedService.launch(ShortLimits.environment(local), ShortLimits.settings(local))
+        service = PackagedService.launch(ShortLimits.environment(local), settings())
                 .awaitReady()
                 .asTarget();
         chromium = Chromium.start();
+    }
+
+    private static Map<String, String> settings() {
+        Map<String, String> settings = ShortLimits.settings(local);
+        settings.put("rollcall.pipeline.settle", "1s");
+        settings.put("rollcall.standing.allow-http", "true");
+        settings.put("rollcall.standing.allow-private-hosts", "true");
+        settings.put("rollcall.standing.interval", "1s");
+        settings.put("rollcall.standing.backoff", "200ms");
+        settings.put("rollcall.standing.longest-backoff", "1s");
+        return settings;
     }
 
     @AfterAll
@@ -361,5 +375,136 @@ class DashboardIT {
             }
         }
         await(user, id, "failed");
+    }
+
+    @Test
+    void minutesAreTakenStepByStepWithoutReloadAndATaskLeadsToItsWords() {
+        User user = User.withLimit(1);
+        String meeting = User.newMeet();
+        try (Tab tab = tab().loggedIn(user.key()).choose("Minutes")) {
+            tab.button("Make them for every meeting").click();
+            assertThat(tab.page()
+                            .getByRole(AriaRole.STATUS)
+                            .filter(new Locator.FilterOptions().setHasText("from now on")))
+                    .isVisible();
+            tab.page().getByLabel("Meeting link").fill("https://meet.google.com/" + meeting);
+            tab.page().getByLabel("Name of the bot").fill("Scribe");
+
+            tab.button("Take minutes").click();
+
+            assertThat(tab.heading()).containsText(meeting);
+            tab.awaitLive().remembering();
+            Locator now = tab.page().locator(".stage.is-now .stage-word");
+            assertThat(now).hasText("Connected");
+            long id = Long.parseLong(tab.page().url().replaceFirst(".*/", ""));
+            say(id, "Good morning.", "I will send the report by Friday.");
+            assertThat(tab.page().locator(".spoken")).containsText("I will send the report by Friday.");
+            user.stop(meeting).then().statusCode(202);
+            assertThat(now).hasText("Done");
+            Locator task = tab.page().getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("report"));
+            assertThat(task).isVisible();
+            task.getByRole(AriaRole.LINK).click();
+            assertThat(tab.page().locator(".spoken li:target")).containsText("I will send the report by Friday.");
+            tab.assertSameDocument();
+        }
+    }
+
+    /** In the name of whoever transcribes. */
+    private static void say(long meeting, String... sentences) {
+        for (int i = 0; i < sentences.length; i++) {
+            LivingFleet.execute(local, """
+                    insert into transcriptions (
+                        meeting_id, user_id, session_uid, segment_key, start_time, end_time, start_at, text, speaker,
+                        language, completed)
+                    select id, user_id, 'said', 'said:%1$d', %1$d * 5, %1$d * 5 + 4,
+                           created_at + %1$d * interval '5 seconds', '%2$s', 'Ada', 'en', true
+                    from meetings
+                    where id = %3$d
+                    """.formatted(i, sentences[i], meeting));
+        }
+    }
+
+    @Test
+    void aStandingBotIsMadeAndItsConnectionIsWatchedLostAndFoundAgainWithoutReload() throws IOException {
+        try (Answering chat = Answering.at(0);
+                Tab tab = tab().loggedIn("admin").choose("Standing bots")) {
+            tab.link("New standing bot").click();
+            tab.page().getByLabel("Connector").selectOption("generic");
+            assertThat(tab.page().getByLabel("Client secret")).isHidden();
+            tab.page().getByLabel("Category").fill("chat");
+            tab.page().getByLabel("Name", exactly()).fill("Announcements");
+            tab.page().getByLabel("Address of the service").fill(chat.url());
+            tab.page().getByLabel("Headers").fill("Authorization: Bearer geheim");
+            tab.button("Create the bot").click();
+
+            assertThat(tab.heading()).hasText("Announcements");
+            tab.awaitLive().remembering();
+            Locator badges = tab.page().locator("#s-now .badges");
+            assertThat(badges).containsText("Connected");
+            chat.close();
+            assertThat(badges).containsText("Connection error");
+            try (Answering again = Answering.at(chat.port())) {
+                assertThat(again.url()).isEqualTo(chat.url());
+                assertThat(badges).containsText("Connected");
+                tab.assertSameDocument();
+                assertThat(tab.page().locator("#s-history tbody tr")).not().hasCount(0);
+                assertThat(tab.page().locator("body")).not().containsText("geheim");
+                tab.button("Check now").click();
+                assertThat(tab.page().getByText("Checked just now")).isVisible();
+                tab.awaitLive().button("Stop").click();
+                assertThat(badges).containsText("Disconnected");
+                assertThat(tab.page().locator("#s-message")).hasText("Bot stopped manually");
+                tab.button("Start").click();
+                assertThat(badges).containsText("Connected");
+            }
+            tab.page().locator("#s-delete summary").click();
+            tab.button("Yes, delete it").click();
+            assertThat(tab.page().getByText("Announcements")).hasCount(0);
+        }
+    }
+
+    private static Page.GetByLabelOptions exactly() {
+        return new Page.GetByLabelOptions().setExact(true);
+    }
+
+    @Test
+    void whatABadgeSaysIsReachedByKeyboardAndGoesByEscape() throws IOException {
+        int port;
+        try (Answering once = Answering.at(0)) {
+            port = once.port();
+        }
+        User.admin()
+                .body(Map.of(
+                        "connector",
+                        "generic",
+                        "category",
+                        "keys",
+                        "name",
+                        "Nobody there",
+                        "base_url",
+                        "http://127.0.0.1:" + port + "/"))
+                .post("/standing-bots")
+                .then()
+                .statusCode(201);
+        try (Tab tab = tab().loggedIn("admin").choose("Standing bots")) {
+            Locator row =
+                    tab.page().getByRole(AriaRole.ROW).filter(new Locator.FilterOptions().setHasText("Nobody there"));
+            Locator badge =
+                    row.getByRole(AriaRole.LINK).filter(new Locator.FilterOptions().setHasText("Connection error"));
+            Locator tip = row.locator("[role=tooltip]");
+            assertThat(badge).isVisible();
+            assertThat(tip).isHidden();
+
+            tab.tabTo(badge);
+
+            assertThat(tip).isVisible();
+            assertThat(badge).hasAccessibleDescription(Pattern.compile(".{10,}"));
+            tab.assertFitsItsWidth();
+            tab.page().keyboard().press("Escape");
+            assertThat(tip).isHidden();
+            badge.hover();
+            tab.page().keyboard().press("Enter");
+            assertThat(tab.heading()).hasText("Nobody there");
+        }
     }
 }

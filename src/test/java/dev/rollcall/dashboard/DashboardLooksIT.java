@@ -85,6 +85,7 @@ class DashboardLooksIT {
         settings.put("rollcall.deadlines.leave", "10m");
         settings.put("rollcall.deadlines.stopping", "30m");
         settings.put("rollcall.bot.heartbeat-interval", "2s");
+        settings.put("rollcall.standing.enabled", "false"); // they stay as they were written
         return settings;
     }
 
@@ -136,6 +137,34 @@ class DashboardLooksIT {
 
     @ParameterizedTest
     @EnumSource
+    void everyStatusOfAConnectionIsGoodToLookAt(Look look) {
+        try (Tab tab = tab(look).loggedIn("admin").go("/ui/standing-bots").awaitLive()) {
+            List<String> bots = tab.links().stream()
+                    .filter(link -> link.matches("/ui/standing-bots/\\d+"))
+                    .toList();
+            assertThat(bots).hasSize(5);
+            for (int i = 0; i < bots.size(); i++) {
+                tab.go(bots.get(i)).awaitLive();
+                tab.page().locator("#s-now .tipped a").focus();
+                lookAt(tab, look, "connection-" + i);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyStepOfMinutesIsGoodToLookAt(Look look) {
+        Map<String, Long> steps = Map.of("asks", fleet.asks(), "rejected", fleet.rejected(), "talk", fleet.standUp());
+        try (Tab tab = tab(look).loggedIn("admin")) {
+            steps.forEach((name, meeting) -> {
+                tab.go("/ui/minutes/" + meeting).awaitLive();
+                lookAt(tab, look, "minutes-" + name);
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void whoHasNothingYetIsToldWhatToDo(Look look) {
         try (Tab tab = tab(look).loggedIn(fleet.edsger().key())) {
             assertThat(tab.page().getByText("No meetings yet")).isVisible();
@@ -165,6 +194,7 @@ class DashboardLooksIT {
         SoftAssertions seen = new SoftAssertions();
         Deque<String> next = new ArrayDeque<>();
         next.add("/ui/meetings/" + fleet.standUp());
+        next.add("/ui/minutes/" + fleet.ended());
         next.add("/ui/send?again=" + fleet.ended());
         first.forEach(item -> next.add(item.path()));
         if (viewer.equals("admin")) {
@@ -227,6 +257,9 @@ class DashboardLooksIT {
                 tab.go(item.path()).assertFitsItsWidth();
             }
             tab.go("/ui/meetings/" + fleet.standUp()).assertFitsItsWidth();
+            tab.go("/ui/minutes/" + fleet.ended()).assertFitsItsWidth();
+            tab.go("/ui/standing-bots/new").assertFitsItsWidth();
+            tab.go("/ui/standing-bots/3").assertFitsItsWidth();
         }
     }
 }

@@ -117,6 +117,8 @@ record LivingFleet(
         await(ended, ada, "completed");
         await(asks, grace, "awaiting_admission");
         await(leaving, grace, "active");
+        execute(local, Minutes.sql(ended));
+        execute(local, Minutes.file("connections.sql"));
         report(asks, "needs_help");
         grace.request().delete("/bots/google_meet/pgc-vnwa-xtk").then().statusCode(202);
         ada.request()
@@ -158,7 +160,7 @@ record LivingFleet(
         }
     }
 
-    private static void execute(LocalServices local, String sql) {
+    static void execute(LocalServices local, String sql) {
         try (Connection connection = open(local);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -219,6 +219,11 @@ class PagesTest {
         all.put("meeting", user.get("/ui/meetings/" + meeting));
         all.put("meeting that is over", admin.get("/ui/meetings/" + over));
         all.put("delete", user.get("/ui/meetings/" + meeting + "/delete"));
+        all.put("minutes", user.get("/ui/minutes/" + meeting));
+        all.put("minutes that went wrong", admin.get("/ui/minutes/" + over));
+        all.put("minutes without a link", user.post("/ui/minutes", Map.of()));
+        all.put("new standing bot", admin.get("/ui/standing-bots/new"));
+        all.put("standing bot without a name", admin.post("/ui/standing-bots", Map.of("connector", "generic")));
         all.put("wrong fields", user.post("/ui/send", Map.of("bot_name", "x".repeat(101))));
         all.put("login", Browser.nobody().get("/ui/login"));
         all.put("wrong key", Browser.logIn("wrong"));

@@ -24,7 +24,7 @@ class RetentionTest {
 
     @BeforeEach
     void anEndedAndALiveMeeting() {
-        database = new KeptDatabase("32");
+        database = new KeptDatabase("33");
         database.run("insert into users (id, email) values (1, 'ada@example.org')");
         ended = meeting("completed");
         live = meeting("active");
@@ -347,6 +347,11 @@ class RetentionTest {
 
         Settings tasks(Duration retention) {
             return new Settings(history, events, commands, logs, transcripts, retention, deliveries, meetings, batch);
+        }
+
+        @Override
+        public Duration connections() {
+            return Duration.ofDays(90);
         }
 
         @Override
