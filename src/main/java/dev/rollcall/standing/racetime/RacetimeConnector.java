@@ -67,7 +67,7 @@ class RacetimeConnector implements Connector {
                         .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                         .setMaxFrameSize(LARGEST_FRAME)
                         .setMaxMessageSize(LARGEST_FRAME)
-                        .setMaxConnections(-1)); // each bot has its bound
+                        .setMaxConnections(Integer.MAX_VALUE)); // each bot has its bound; -1 would let none through
     }
 
     @Override
