@@ -2,6 +2,8 @@ package dev.rollcall.access;
 
 import dev.rollcall.platform.Printable;
 import dev.rollcall.platform.Seal;
+import dev.rollcall.platform.SealedColumn;
+import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,19 +27,28 @@ class SecretRenewal {
     private static final int BATCH = 500;
 
     /** A column of sealed secrets, each row told from the others by an id that is part of its place. */
-    private record Column(String table, String id, String name, LongFunction<String> place) {}
+    private record Column(String table, String id, String name, LongFunction<String> place) {
 
-    private static final List<Column> COLUMNS = List.of(
+        private static Column of(SealedColumn told) {
+            return new Column(told.table(), told.id(), told.column(), told::place);
+        }
+    }
+
+    private static final List<Column> OWN = List.of(
             new Column("users", "id", "webhook_secret", WebhookSettings::place),
             new Column("users", "id", "webhook_former_secret", WebhookSettings::placeOfFormer),
             new Column("webhook_endpoints", "meeting_id", "secret", WebhookFields::placeOfBot));
 
     private final Pool pool;
     private final Seal seal;
+    private final List<Column> columns;
 
-    SecretRenewal(Pool pool, Seal seal) {
+    /** @param others columns of packages that stand above this one */
+    SecretRenewal(Pool pool, Seal seal, @All List<SealedColumn> others) {
         this.pool = pool;
         this.seal = seal;
+        this.columns =
+                Stream.concat(OWN.stream(), others.stream().map(Column::of)).toList();
     }
 
     /** In any order: one that does not open must not stand before the others for ever. */
@@ -50,7 +62,7 @@ class SecretRenewal {
             return Uni.createFrom().voidItem();
         }
         return Multi.createFrom()
-                .iterable(COLUMNS)
+                .iterable(columns)
                 .onItem()
                 .transformToUniAndConcatenate(this::renew)
                 .collect()

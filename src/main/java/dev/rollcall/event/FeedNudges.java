@@ -1,8 +1,7 @@
 package dev.rollcall.event;
 
-import dev.rollcall.platform.Printable;
+import dev.rollcall.platform.HeardChannel;
 import dev.rollcall.platform.RedisChannels;
-import dev.rollcall.platform.RedisChannels.Subscription;
 import dev.rollcall.transition.EffectHandler;
 import dev.rollcall.transition.TransitionRecord;
 import io.quarkus.scheduler.Scheduled;
@@ -10,7 +9,6 @@ import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
-import org.jboss.logging.Logger;
 
 /**
  * Tells the tails of all replicas that a user has a new event: the own one directly, the others over Redis. What gets
@@ -19,20 +17,14 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class FeedNudges implements EffectHandler {
 
-    private static final Logger LOG = Logger.getLogger(FeedNudges.class);
     private static final String CHANNEL = "rollcall:events";
 
-    /** What a replica sends to hear itself: subscriptions have been known to die without a word. */
-    private static final JsonObject PROBE = new JsonObject().put("probe", true);
-
     private final EventTail tail;
-    private final RedisChannels redis;
-    private volatile Subscription subscription;
-    private volatile boolean heard;
+    private final HeardChannel channel;
 
     FeedNudges(EventTail tail, RedisChannels redis) {
         this.tail = tail;
-        this.redis = redis;
+        this.channel = new HeardChannel(redis, CHANNEL, this::hear);
     }
 
     @Override
@@ -44,40 +36,18 @@ class FeedNudges implements EffectHandler {
     public Uni<Void> handle(TransitionRecord record) {
         long userId = record.before().userId();
         tail.wake(userId);
-        return redis.publish(CHANNEL, new JsonObject().put("user_id", userId))
-                .replaceWithVoid()
-                .onFailure()
-                .recoverWithNull(); // the others look within a second
+        return channel.tell(new JsonObject().put("user_id", userId)); // without it the others look within a second
     }
 
     private void hear(JsonObject message) {
-        heard = true;
         Long userId = message.getLong("user_id");
         if (userId != null) {
             tail.wake(userId);
         }
     }
 
-    /** Subscribes, and again when nothing has been heard since the last look, not even the own probe. */
     @Scheduled(identity = "feed-nudges", every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
     Uni<Void> watch() {
-        Uni<Void> subscribed = heard ? Uni.createFrom().voidItem() : subscribeAgain();
-        heard = false;
-        return subscribed
-                .chain(() -> redis.publish(CHANNEL, PROBE))
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(failure -> LOG.debugf("feed=deaf error=%s", Printable.of(failure.toString())))
-                .onFailure()
-                .recoverWithNull();
-    }
-
-    private Uni<Void> subscribeAgain() {
-        Subscription dead = subscription;
-        subscription = null;
-        return (dead == null ? Uni.createFrom().voidItem() : dead.end())
-                .chain(() -> redis.subscribe(CHANNEL, this::hear))
-                .invoke(alive -> subscription = alive)
-                .replaceWithVoid();
+        return channel.watch();
     }
 }

@@ -4,7 +4,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 
 /** Until when a request has to be answered. One that waits on purpose says so, and gets that much longer. */
-final class AnswerDeadline {
+public final class AnswerDeadline {
 
     private static final String KEY = AnswerDeadline.class.getName();
 
@@ -26,7 +26,7 @@ final class AnswerDeadline {
         RequestEnd.once(request, deadline::cancel);
     }
 
-    static void putOff(RoutingContext request, Duration longer) {
+    public static void putOff(RoutingContext request, Duration longer) {
         AnswerDeadline deadline = request.get(KEY);
         deadline.cancel();
         deadline.set(deadline.usual.plus(longer));

@@ -22,6 +22,15 @@ public record Backoff(Limits limits, int tries, Instant openSince, boolean answe
      */
     public record Limits(Duration first, Duration longest, Duration stable) {
 
+        /** Of a connection, as this installation is configured: for connectors that connect parts of a bot anew. */
+        public static Limits connection(StandingConfig config) {
+            return new Limits(config.backoff(), config.longestBackoff(), config.stable());
+        }
+
+        static Limits token(StandingConfig config) {
+            return new Limits(config.tokenBackoff(), config.longestTokenBackoff(), config.stable());
+        }
+
         /** Of a connection: 1 s to 60 s, stable after 60 s. */
         public static final Limits CONNECTION =
                 new Limits(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
@@ -38,9 +47,19 @@ public record Backoff(Limits limits, int tries, Instant openSince, boolean answe
         return new Backoff(limits, 0, null, false);
     }
 
+    /** The same tries, with other bounds. */
+    Backoff within(Limits other) {
+        return new Backoff(other, tries, openSince, answered);
+    }
+
     /** It stands from now on. */
     public Backoff opened(Instant now) {
         return new Backoff(limits, tries, now, false);
+    }
+
+    /** It stands no more as it should, and is repaired: how long it was stable counts anew. */
+    Backoff broken() {
+        return new Backoff(limits, tries, null, false);
     }
 
     /** It has shown that it works: a pong has come, or another answer. */

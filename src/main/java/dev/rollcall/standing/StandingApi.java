@@ -56,7 +56,14 @@ public final class StandingApi {
             @Schema(nullable = true) Instant stoppedAt,
             @Schema(nullable = true) Instant pausedUntil,
             Instant createdAt,
-            Instant updatedAt) {}
+            Instant updatedAt) {
+
+        /** Without the address and the settings. */
+        @Override
+        public String toString() {
+            return "StandingBot[id=" + id + ", connector=" + connector + ", status=" + statusName + "]";
+        }
+    }
 
     /** What was found, each with the time when it was looked at; null: never. */
     @RegisterForReflection

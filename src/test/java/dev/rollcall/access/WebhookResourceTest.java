@@ -19,6 +19,7 @@ import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +113,8 @@ class WebhookResourceTest {
         String old = new Seal(new ServerKey("the old key")).seal(SECRET, place);
         Database.run("update users set webhook_secret = $2 where id = $1", user.id(), old);
 
-        SecretRenewal renewal = new SecretRenewal(pool, new Seal(new ServerKey("the new key", "the old key")));
+        SecretRenewal renewal =
+                new SecretRenewal(pool, new Seal(new ServerKey("the new key", "the old key")), List.of());
         renewal.renew().await().atMost(Duration.ofSeconds(10));
 
         String renewed = Database.text("select webhook_secret from users where id = $1", user.id());
