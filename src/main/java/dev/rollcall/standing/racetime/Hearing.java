@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -12,10 +14,13 @@ import java.util.function.Consumer;
  */
 final class Hearing {
 
+    /** Ids that are known again. */
+    private static final int MOST = 2000;
+
     private final long botId;
     private final String room;
     private final Consumer<RoomMessage> listener;
-    private final Recent told = new Recent();
+    private final Map<String, Instant> told = new LinkedHashMap<>();
     private Instant since;
 
     Hearing(long botId, String room, Consumer<RoomMessage> listener) {
@@ -38,20 +43,35 @@ final class Hearing {
         }
     }
 
+    /** The last hundred messages or so. */
     void history(JsonObject frame) {
-        Json.objects(frame, "messages").stream()
-                .filter(message -> !isBeforeUs(time(message, "posted_at")))
-                .forEach(this::tell);
+        Json.objects(frame, "messages").stream().filter(this::mayBeNew).forEach(this::tell);
     }
 
-    private boolean isBeforeUs(Instant posted) {
-        return posted != null && since != null && posted.isBefore(since);
+    private boolean mayBeNew(JsonObject message) {
+        Instant posted = time(message, "posted_at");
+        return posted == null || since == null || posted.isAfter(since);
     }
 
     private void tell(JsonObject message) {
         RoomMessage heard = RoomMessage.of(botId, room, message);
-        if (heard != null && told.add(heard.id())) {
-            listener.accept(heard);
+        if (heard == null || told.containsKey(heard.id())) {
+            return;
+        }
+        told.put(heard.id(), time(message, "posted_at"));
+        if (told.size() > MOST) {
+            forgetOldest();
+        }
+        listener.accept(heard);
+    }
+
+    /** What is as old as that needs not be known again: it is before our time from now on. */
+    private void forgetOldest() {
+        var oldest = told.entrySet().iterator();
+        Instant posted = oldest.next().getValue();
+        oldest.remove();
+        if (posted != null && (since == null || posted.isAfter(since))) {
+            since = posted;
         }
     }
 

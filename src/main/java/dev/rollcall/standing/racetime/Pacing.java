@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param handshake until a room must be open; the server takes up to 20 s to refuse one that it does not know
  * @param ping between two pings in a room
  * @param pong until a ping must be answered
- * @param action until an action must be answered; all that waits for a room's WebSocket counts
+ * @param action until an action must be answered; waiting for a room's WebSocket counts, and the API waits a little longer
  * @param farewell until a WebSocket must have closed
  * @param spread over which the rooms of one bot are opened anew with a new token
  * @param freshToken see {@link Classification}
@@ -44,7 +44,7 @@ record Pacing(
             Duration.ofSeconds(25),
             Duration.ofSeconds(25),
             Duration.ofSeconds(20),
-            Duration.ofSeconds(10),
+            Duration.ofSeconds(8),
             Duration.ofSeconds(2),
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),

@@ -25,8 +25,7 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
     private final Rooms rooms;
     private Promise<Report> looking;
     private boolean checking;
-    private Boolean credentialsOk;
-    private Boolean apiReachable;
+    private boolean looked;
     private Verdict tokenTrouble;
     private Verdict apiTrouble;
     private Backoff backoff;
@@ -66,11 +65,11 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
         Promise<Report> found = Promise.promise();
         looking = found;
         later(null);
-        Future<Verdict> token = tokens.holds() ? Future.succeededFuture() : tokens.fetch();
-        token.compose(came -> tokens.holds() && !closed ? api.category(tokens.current()) : Future.succeededFuture())
-                .onSuccess(this::answered)
-                .onFailure(failure ->
-                        inTrouble(around.classification().unanswered(Unanswered.of(failure)), Duration.ZERO));
+        if (tokens.holds()) {
+            ask(tokens.age());
+        } else {
+            tokens.fetch().onSuccess(this::asNew);
+        }
         return found.future();
     }
 
@@ -95,57 +94,61 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
         return rooms.close();
     }
 
-    private void answered(Answer answer) {
-        if (closed || answer == null) {
-            return; // no token was to be had, which has been told
-        }
-        List<Race> races = answer.json() == null ? null : Race.current(answer.json());
-        Verdict verdict = around.classification().data(answer.status(), races != null, tokens.age());
-        switch (verdict.meaning()) {
-            case PROVEN -> proven(races, answer.cachedFor());
-            case REFRESH_TOKEN -> tokens.fetch().onSuccess(this::again);
-            case AUTH_FAILED ->
-                over(Report.refused(verdict.code(), verdict.sentence(), facts().withCredentials(false)));
-            case WRONG_CATEGORY -> over(Report.misconfigured(verdict.code(), verdict.sentence(), facts()));
-            default -> inTrouble(verdict, answer.retryAfter());
+    /** With the token that was just fetched: if that is refused, it is the bot. */
+    private void asNew(Verdict fetched) {
+        if (fetched.meaning() == Verdict.Meaning.PROVEN) {
+            ask(Duration.ZERO);
+        } else {
+            inTrouble(fetched, Duration.ZERO);
         }
     }
 
-    /** With the token that was just fetched; if that is refused too, it is the bot. */
-    private void again(Verdict fetched) {
-        if (fetched.meaning() != Verdict.Meaning.PROVEN) {
-            inTrouble(fetched, Duration.ZERO);
-        } else if (!closed) {
+    private void ask(Duration tokenAge) {
+        if (!closed) {
             api.category(tokens.current())
-                    .onSuccess(this::answered)
+                    .onSuccess(answer -> answered(answer, tokenAge))
                     .onFailure(failure ->
                             inTrouble(around.classification().unanswered(Unanswered.of(failure)), Duration.ZERO));
         }
     }
 
+    private void answered(Answer answer, Duration tokenAge) {
+        if (closed) {
+            return;
+        }
+        List<Race> races = answer.json() == null ? null : Race.current(answer.json());
+        Verdict verdict = around.classification().data(answer.status(), races != null, tokenAge);
+        switch (verdict.meaning()) {
+            case PROVEN -> proven(races, answer.cachedFor());
+            case REFRESH_TOKEN -> tokens.fetch().onSuccess(this::asNew);
+            case AUTH_FAILED -> refused(verdict);
+            case WRONG_CATEGORY -> over(Report.misconfigured(verdict.code(), verdict.sentence(), rooms().withApi(true)));
+            default -> inTrouble(verdict, answer.retryAfter());
+        }
+    }
+
     private void proven(List<Race> races, Duration cachedFor) {
-        credentialsOk = true;
-        apiReachable = true;
+        looked = true;
         apiTrouble = null;
         backoff = backoff.openSince() == null ? backoff.opened(around.clock().instant()) : backoff.ponged();
         rooms.are(races);
         Duration pause = longer(around.pacing().scan(), cachedFor);
         pause = shorter(shorter(pause, around.pacing().longestScan()), interval);
         later(pause.minus(around.jitter(pause.dividedBy(10)))); // bots that began together drift apart
-        found(report());
+        found(report(rooms().withCredentials(true).withApi(true)));
     }
 
     private void inTrouble(Verdict verdict, Duration retryAfter) {
         if (closed) {
             return;
         }
-        apiReachable = false;
+        looked = true;
         apiTrouble = verdict;
         backoff = backoff.lost(around.clock().instant());
         later(longer(
                 backoff.pause(around.random()),
                 shorter(retryAfter, around.pacing().longestScan())));
-        found(report());
+        found(report(rooms().withApi(false)));
     }
 
     @Override
@@ -155,7 +158,6 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
 
     @Override
     public void renewed() {
-        credentialsOk = true;
         tokenTrouble = null;
         rooms.renew();
     }
@@ -163,9 +165,9 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
     @Override
     public void notRenewed(Verdict verdict) {
         if (verdict.meaning() == Verdict.Meaning.AUTH_FAILED) {
-            over(Report.refused(verdict.code(), verdict.sentence(), facts().withCredentials(false)));
+            refused(verdict);
         } else if (!tokens.holds()) {
-            over(Report.noToken(verdict.code(), verdict.sentence(), facts().withApi(false)));
+            over(Report.noToken(verdict.code(), verdict.sentence(), rooms().withApi(false)));
         } else {
             tokenTrouble = verdict;
             changed();
@@ -183,14 +185,14 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
 
     @Override
     public void denied(Verdict verdict) {
-        over(Report.refused(verdict.code(), verdict.sentence(), facts().withCredentials(false)));
+        refused(verdict);
     }
 
     /** Before all has been looked at once, there is nothing to tell. */
     @Override
     public void changed() {
-        if (!closed && apiReachable != null && looking == null) {
-            reports.tell(report());
+        if (!closed && looked && looking == null) {
+            reports.tell(report(rooms()));
         }
     }
 
@@ -200,14 +202,18 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
         changed();
     }
 
-    private Report report() {
+    private Report report(Facts facts) {
         Verdict trouble = apiTrouble != null ? apiTrouble : tokenTrouble != null ? tokenTrouble : rooms.trouble();
-        return trouble == null ? Report.proven(facts()) : Report.repairing(trouble.code(), trouble.sentence(), facts());
+        return trouble == null ? Report.proven(facts) : Report.repairing(trouble.code(), trouble.sentence(), facts);
     }
 
-    private Facts facts() {
-        Facts facts = new Facts(credentialsOk, apiReachable, null, null);
-        return apiReachable == null ? facts : facts.withRooms(rooms.open(), rooms.known());
+    /** What is known of them at any time, and nothing else. */
+    private Facts rooms() {
+        return looked ? Facts.NONE.withRooms(rooms.open(), rooms.known()) : Facts.NONE;
+    }
+
+    private void refused(Verdict verdict) {
+        over(Report.refused(verdict.code(), verdict.sentence(), rooms().withCredentials(false).withApi(true)));
     }
 
     private void over(Report report) {

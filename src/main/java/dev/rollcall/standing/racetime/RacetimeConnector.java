@@ -1,11 +1,14 @@
 package dev.rollcall.standing.racetime;
 
 import dev.rollcall.platform.FieldErrors;
+import dev.rollcall.platform.OutboundUrl;
 import dev.rollcall.standing.Assignment;
+import dev.rollcall.standing.BaseUrl;
 import dev.rollcall.standing.Connection;
 import dev.rollcall.standing.ConnectionSettings;
 import dev.rollcall.standing.Connector;
 import dev.rollcall.standing.Reports;
+import dev.rollcall.standing.StandingConfig;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -18,8 +21,6 @@ import io.vertx.core.tracing.TracingPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -43,17 +44,25 @@ class RacetimeConnector implements Connector {
 
     private final Surroundings around;
     private final RacetimeConfig config;
+    private final OutboundUrl.Rules rules;
     private final Consumer<RoomMessage> listener;
     private final HttpClient http;
     private final WebSocketClient sockets;
 
     @Inject
     RacetimeConnector(
-            Vertx vertx, Clock clock, RandomGenerator random, RacetimeConfig config, Event<RoomMessage> heard) {
-        this(new Surroundings(vertx, clock, random, Pacing.STANDARD), config, heard::fireAsync);
+            Vertx vertx,
+            Clock clock,
+            RandomGenerator random,
+            RacetimeConfig config,
+            StandingConfig standing,
+            Event<RoomMessage> heard) {
+        this(new Surroundings(vertx, clock, random, Pacing.STANDARD), config, standing.rules(), heard::fireAsync);
     }
 
-    RacetimeConnector(Surroundings around, RacetimeConfig config, Consumer<RoomMessage> listener) {
+    RacetimeConnector(
+            Surroundings around, RacetimeConfig config, OutboundUrl.Rules rules, Consumer<RoomMessage> listener) {
+        this.rules = rules;
         this.around = around;
         this.config = config;
         this.listener = listener;
@@ -82,8 +91,9 @@ class RacetimeConnector implements Connector {
                         && CATEGORY.matcher(settings.category()).matches(),
                 "category",
                 "category must be the short word in the address of the category's page: letters, digits and hyphens.");
-        errors.addUnless(
-                isSite(settings.baseUrl()), "base_url", "base_url must be an address such as " + Site.PUBLIC + ".");
+        if (settings.baseUrl() != null && !settings.baseUrl().isBlank()) {
+            BaseUrl.check(errors, settings.baseUrl(), rules);
+        }
         for (String key : CREDENTIALS) {
             String value = settings.credentials() == null ? null : Json.text(settings.credentials(), key);
             errors.addUnless(
@@ -96,22 +106,6 @@ class RacetimeConnector implements Connector {
                     .filter(key -> !CREDENTIALS.contains(key))
                     .forEach(key ->
                             errors.add("credentials", "credentials may hold client_id and client_secret alone."));
-        }
-    }
-
-    private static boolean isSite(String baseUrl) {
-        if (baseUrl == null || baseUrl.isBlank()) {
-            return true;
-        }
-        try {
-            URI url = new URI(baseUrl.strip()).parseServerAuthority();
-            return ("https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme()))
-                    && url.getHost() != null
-                    && url.getRawUserInfo() == null
-                    && url.getRawQuery() == null
-                    && url.getRawFragment() == null;
-        } catch (URISyntaxException notAnAddress) {
-            return false;
         }
     }
 

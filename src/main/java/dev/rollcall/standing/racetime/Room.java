@@ -34,6 +34,7 @@ final class Room implements RoomLine.End, RoomActions.Host {
     private final RoomLine line;
     private long version = -1;
     private boolean looking;
+    private boolean over;
     private boolean closed;
 
     Room(String name, RoomDoor door, Bot bot, Hearing hearing, Surroundings around) {
@@ -126,8 +127,9 @@ final class Room implements RoomLine.End, RoomActions.Host {
             return;
         }
         version = seen;
-        if (race.isOver() && !closed) {
-            bot.over(this);
+        over = race.isOver();
+        if (over && !actions.isUsing(line.socket())) {
+            idle();
         }
     }
 
@@ -169,5 +171,8 @@ final class Room implements RoomLine.End, RoomActions.Host {
     @Override
     public void idle() {
         line.idle();
+        if (over && !closed) {
+            bot.over(this); // only now: the action that ended the race has its answer
+        }
     }
 }

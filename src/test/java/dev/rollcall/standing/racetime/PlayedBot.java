@@ -3,6 +3,7 @@ package dev.rollcall.standing.racetime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.rollcall.platform.OutboundUrl;
 import dev.rollcall.standing.Action;
 import dev.rollcall.standing.ActionOutcome;
 import dev.rollcall.standing.Assignment;
@@ -44,6 +45,45 @@ final class PlayedBot implements AutoCloseable {
             new Backoff.Limits(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(500)),
             new Backoff.Limits(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1)));
 
+    static final OutboundUrl.Rules ANY_ADDRESS = new OutboundUrl.Rules(true, true);
+
+    /** As fast as others, but for these. */
+    static Pacing fast(Duration request, Duration handshake, Duration action, Duration freshToken, Duration routineAge) {
+        return new Pacing(
+                FAST.scan(),
+                FAST.longestScan(),
+                request,
+                handshake,
+                FAST.ping(),
+                FAST.pong(),
+                action,
+                FAST.farewell(),
+                FAST.spread(),
+                freshToken,
+                routineAge,
+                FAST.room(),
+                FAST.api(),
+                FAST.token());
+    }
+
+    static Pacing withRoom(Backoff.Limits room) {
+        return new Pacing(
+                FAST.scan(),
+                FAST.longestScan(),
+                FAST.request(),
+                FAST.handshake(),
+                FAST.ping(),
+                FAST.pong(),
+                FAST.action(),
+                FAST.farewell(),
+                FAST.spread(),
+                FAST.freshToken(),
+                FAST.routineAge(),
+                room,
+                FAST.api(),
+                FAST.token());
+    }
+
     final List<Report> reports = new CopyOnWriteArrayList<>();
     final List<RoomMessage> heard = new CopyOnWriteArrayList<>();
     private final Connection connection;
@@ -54,7 +94,7 @@ final class PlayedBot implements AutoCloseable {
 
     PlayedBot(Vertx vertx, String url, Pacing pacing, int maxRooms, String category, Random random) {
         RacetimeConnector connector = new RacetimeConnector(
-                new Surroundings(vertx, Clock.systemUTC(), random, pacing), () -> maxRooms, heard::add);
+                new Surroundings(vertx, Clock.systemUTC(), random, pacing), () -> maxRooms, ANY_ADDRESS, heard::add);
         JsonObject credentials = new JsonObject().put("client_id", CLIENT_ID).put("client_secret", CLIENT_SECRET);
         ConnectionSettings settings = new ConnectionSettings(category, "A bot", url, credentials, new JsonObject());
         connection = connector
@@ -80,8 +120,6 @@ final class PlayedBot implements AutoCloseable {
     boolean isConnected(int rooms) {
         return !reports.isEmpty()
                 && last() instanceof Report.Proven proven
-                && Boolean.TRUE.equals(proven.facts().credentialsOk())
-                && Boolean.TRUE.equals(proven.facts().apiReachable())
                 && proven.facts().roomsOpen() == rooms
                 && proven.facts().roomsKnown() == rooms;
     }

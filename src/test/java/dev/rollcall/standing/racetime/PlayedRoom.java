@@ -65,6 +65,10 @@ final class PlayedRoom {
     volatile boolean listed = true;
     volatile boolean mute;
     volatile boolean chatClosed;
+
+    /** The bot is not one of the category of this room. */
+    volatile boolean denies;
+
     volatile int mostAtOnce;
 
     /** An action of this name makes the server fail. */
@@ -187,7 +191,7 @@ final class PlayedRoom {
             case "ping" -> send(line, frame("pong"));
             case "getrace" -> send(line, frame("race.data").put("race", full()).put("version", version));
             case "gethistory" ->
-                send(line, frame("chat.history").put("messages", new JsonArray(List.copyOf(messages))));
+                send(line, frame("chat.history").put("messages", new JsonArray(List.copyOf(messages.subList(Math.max(0, messages.size() - 100), messages.size())))));
             default -> asBot(line, name, data);
         }
     }
@@ -199,7 +203,7 @@ final class PlayedRoom {
                         .contains(name);
         if (!known) {
             error(line, "Action is missing or not recognised.");
-        } else if (!tokens.isGood(line.token)) {
+        } else if (denies || !tokens.isGood(line.token)) {
             error(line, Classification.PERMISSION_DENIED);
         } else if (name.equals("message")) {
             message(line, data);
@@ -251,7 +255,7 @@ final class PlayedRoom {
 
     private void post(JsonObject data, String user, boolean bot) {
         JsonObject message = new JsonObject()
-                .put("id", "m" + slug.hashCode() % 1000 + "x" + ids++)
+                .put("id", "m" + Math.abs(slug.hashCode()) + "x" + ids++)
                 .put("user", user == null ? null : new JsonObject().put("name", user))
                 .put("bot", bot ? "A bot" : null)
                 .put("posted_at", Instant.now().toString())
