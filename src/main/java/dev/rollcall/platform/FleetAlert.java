@@ -9,8 +9,13 @@ import java.util.Map;
  */
 public interface FleetAlert {
 
-    /** What it is called, such as {@code redis_down}: while it is so, and what keeps it apart from others. */
+    /** What it is called, such as {@code redis_down}: while it is so. */
     String name();
+
+    /** What keeps it apart from others of the same name; at most 50 characters. */
+    default String key() {
+        return name();
+    }
 
     /** The event that tells of its end, such as {@code redis_up}. */
     String nameOfEnd();

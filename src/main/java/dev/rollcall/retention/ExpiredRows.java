@@ -47,6 +47,17 @@ class ExpiredRows {
                     limit $2
                     for update skip locked)
                 """),
+        /** But the last of each bot, which says since when it is as it is. */
+        CONNECTIONS("""
+                delete from connection_history
+                where id in (
+                    select h.id
+                    from connection_history h
+                    where h.at < statement_timestamp() - $1 * interval '1 millisecond'
+                      and exists (select from connection_history n where n.bot_id = h.bot_id and n.id > h.id)
+                    limit $2
+                    for update of h skip locked)
+                """),
         LOGS("""
                 delete from meeting_logs
                 where (meeting_id, attempt) in (

@@ -41,6 +41,7 @@ class Retention {
                 .chain(() -> delete(Kind.LOGS, config.logs()))
                 .chain(() -> delete(Kind.TRANSCRIPTS, config.transcripts()))
                 .chain(() -> delete(Kind.DELIVERIES, config.deliveries()))
+                .chain(() -> delete(Kind.CONNECTIONS, config.connections()))
                 .chain(() -> delete(Kind.MEETINGS, config.meetings()))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("retention=failed error=%s", Printable.of(failure.toString())))

@@ -41,6 +41,10 @@ interface RetentionConfig {
     @WithDefault("30d")
     Duration deliveries();
 
+    /** How standing bots were connected: as long as an incident is looked into. {@code 0s}: for ever. */
+    @WithDefault("90d")
+    Duration connections();
+
     /** Ended meetings with all that belongs to them, transcripts too: never by default, since they are the users'. */
     @WithDefault("0s")
     Duration meetings();

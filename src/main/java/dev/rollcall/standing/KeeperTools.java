@@ -113,15 +113,20 @@ class KeeperTools {
     /** What is not written because the bot is another's, or was changed, is found out by the next look at the row. */
     Uni<Void> write(Claim claim, Decision decision, Facts found, Instant now) {
         return statuses.write(owner, claim, decision, found, now)
-                .chain(changed -> changed.map(this::written)
+                .chain(changed -> changed.map(change -> written(change, decision))
                         .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> written(Changed changed) {
+    private Uni<Void> written(Changed changed, Decision decision) {
         if (changed.from() == changed.to()) {
             return Uni.createFrom().voidItem();
         }
-        LOG.infof("standing=changed bot=%d from=%s to=%s", changed.botId(), changed.from(), changed.to());
+        LOG.infof(
+                "standing=changed bot=%d from=%s to=%s code=%s",
+                changed.botId(),
+                changed.from(),
+                changed.to(),
+                decision.standing().code());
         meters.changed(changed);
         return channel.statusChanged(changed.botId());
     }

@@ -2,6 +2,7 @@ package dev.rollcall.webhook;
 
 import dev.rollcall.platform.FleetAlert;
 import dev.rollcall.platform.FleetAlert.Look;
+import dev.rollcall.platform.FleetAlerts;
 import dev.rollcall.platform.Printable;
 import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
@@ -51,7 +52,7 @@ class FleetWatch {
                            'created_at', t.since,
                            'sequence', null,
                            'data', jsonb_build_object(
-                               'alert', c.name, 'raised', c.raised, 'since', t.since, 'facts', $4::jsonb))
+                               'alert', $6::text, 'raised', c.raised, 'since', t.since, 'facts', $4::jsonb))
                 from changed c
                 join webhook_endpoints p on p.user_id is null
                 cross join lateral (
@@ -71,12 +72,19 @@ class FleetWatch {
     private final Pool pool;
     private final Courier courier;
     private final List<FleetAlert> alerts;
+    private final List<FleetAlerts> groups;
     private final DeliveryConfig config;
 
-    FleetWatch(Pool pool, Courier courier, @All List<FleetAlert> alerts, DeliveryConfig config) {
+    FleetWatch(
+            Pool pool,
+            Courier courier,
+            @All List<FleetAlert> alerts,
+            @All List<FleetAlerts> groups,
+            DeliveryConfig config) {
         this.pool = pool;
         this.courier = courier;
         this.alerts = alerts;
+        this.groups = groups;
         this.config = config;
     }
 
@@ -85,13 +93,30 @@ class FleetWatch {
         if (!config.enabled() || config.systemUrl().isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        return Multi.createFrom()
-                .iterable(alerts)
+        return Multi.createBy()
+                .concatenating()
+                .streams(
+                        Multi.createFrom().iterable(alerts),
+                        Multi.createFrom()
+                                .iterable(groups)
+                                .onItem()
+                                .transformToMultiAndConcatenate(FleetWatch::present))
                 .onItem()
                 .transformToUniAndConcatenate(this::watch)
                 .collect()
                 .last()
                 .replaceWithVoid();
+    }
+
+    private static Multi<FleetAlert> present(FleetAlerts group) {
+        return group.present()
+                .ifNoItem()
+                .after(TIMEOUT)
+                .fail()
+                .onFailure()
+                .recoverWithItem(List.of())
+                .onItem()
+                .transformToMulti(Multi.createFrom()::iterable);
     }
 
     /** Of what cannot be told nothing changes. */
@@ -110,17 +135,18 @@ class FleetWatch {
 
     private Uni<Void> note(FleetAlert alert, Look look) {
         Tuple parameters = Tuple.of(
-                alert.name(),
+                alert.key(),
                 look.raised(),
                 look.raised() ? alert.name() : alert.nameOfEnd(),
                 new JsonObject(look.facts()),
-                config.alertCalm().toMillis());
+                config.alertCalm().toMillis(),
+                alert.name());
         return pool.preparedQuery(KNOW)
-                .execute(Tuple.of(alert.name()))
+                .execute(Tuple.of(alert.key()))
                 .chain(() -> pool.preparedQuery(NOTE).execute(parameters))
                 .invoke(changed -> {
                     if (changed.size() > 0) {
-                        LOG.warnf("alert=%s raised=%s facts=%s", alert.name(), look.raised(), look.facts());
+                        LOG.warnf("alert=%s raised=%s facts=%s", alert.key(), look.raised(), look.facts());
                         courier.look();
                     }
                 })

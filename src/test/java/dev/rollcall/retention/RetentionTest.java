@@ -24,7 +24,7 @@ class RetentionTest {
 
     @BeforeEach
     void anEndedAndALiveMeeting() {
-        database = new KeptDatabase("30");
+        database = new KeptDatabase("33");
         database.run("insert into users (id, email) values (1, 'ada@example.org')");
         ended = meeting("completed");
         live = meeting("active");
@@ -322,6 +322,11 @@ class RetentionTest {
 
         Settings transcripts(Duration retention) {
             return new Settings(history, events, commands, logs, retention, deliveries, meetings, batch);
+        }
+
+        @Override
+        public Duration connections() {
+            return Duration.ofDays(90);
         }
 
         @Override

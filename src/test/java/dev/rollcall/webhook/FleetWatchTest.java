@@ -162,7 +162,8 @@ class FleetWatchTest {
     }
 
     private Void watch(FleetAlert alert) {
-        FleetWatch watch = new FleetWatch(Post.bean(Pool.class), Post.bean(Courier.class), List.of(alert), config);
+        FleetWatch watch =
+                new FleetWatch(Post.bean(Pool.class), Post.bean(Courier.class), List.of(alert), List.of(), config);
         return Post.done(watch.watch());
     }
 }
