@@ -122,7 +122,8 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
             case PROVEN -> proven(races, answer.cachedFor());
             case REFRESH_TOKEN -> tokens.fetch().onSuccess(this::asNew);
             case AUTH_FAILED -> refused(verdict);
-            case WRONG_CATEGORY -> over(Report.misconfigured(verdict.code(), verdict.sentence(), rooms().withApi(true)));
+            case WRONG_CATEGORY ->
+                over(Report.misconfigured(verdict.code(), verdict.sentence(), rooms().withApi(true)));
             default -> inTrouble(verdict, answer.retryAfter());
         }
     }
@@ -213,7 +214,10 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
     }
 
     private void refused(Verdict verdict) {
-        over(Report.refused(verdict.code(), verdict.sentence(), rooms().withCredentials(false).withApi(true)));
+        over(Report.refused(
+                verdict.code(),
+                verdict.sentence(),
+                rooms().withCredentials(false).withApi(true)));
     }
 
     private void over(Report report) {
@@ -241,7 +245,7 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
 
     private void later(Duration pause) {
         around.vertx().cancelTimer(timer);
-        timer = pause == null ? -1 : around.vertx().setTimer(Math.max(1, pause.toMillis()), due -> look());
+        timer = pause == null ? -1 : around.after(pause, this::look);
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -43,7 +43,7 @@ final class Room implements RoomLine.End, RoomActions.Host {
         this.bot = bot;
         this.hearing = hearing;
         this.around = around;
-        this.actions = new RoomActions(around.vertx(), around.pacing(), this);
+        this.actions = new RoomActions(around, this);
         this.line = new RoomLine(door, this, around);
     }
 

@@ -5,7 +5,6 @@ import dev.rollcall.standing.ActionOutcome.Done;
 import dev.rollcall.standing.ActionOutcome.NotDone;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,16 +47,14 @@ final class RoomActions {
             504, "The connection broke before racetime.gg answered; the action may or may not have been done.");
     private static final NotDone FAILED = new NotDone(502, "racetime.gg failed on this action; it is not repeated.");
 
-    private final Vertx vertx;
-    private final Pacing pacing;
+    private final Surroundings around;
     private final Host host;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private Waiting current;
     private boolean closed;
 
-    RoomActions(Vertx vertx, Pacing pacing, Host host) {
-        this.vertx = vertx;
-        this.pacing = pacing;
+    RoomActions(Surroundings around, Host host) {
+        this.around = around;
         this.host = host;
     }
 
@@ -141,7 +138,7 @@ final class RoomActions {
         if (!done.failed) {
             done.settle(new Done(done.answer));
         } else {
-            refused(done, pacing.classification().refused(done.errors, done.refusedWith != null));
+            refused(done, around.classification().refused(done.errors, done.refusedWith != null));
         }
         goOn();
     }
@@ -190,7 +187,7 @@ final class RoomActions {
 
         Waiting(RoomAction action) {
             this.action = action;
-            this.deadline = vertx.setTimer(pacing.action().toMillis(), late -> expire());
+            this.deadline = around.after(around.pacing().action(), this::expire);
         }
 
         /** What is under way keeps its place until the room has dealt with it, or its error would be laid to the next. */
@@ -202,7 +199,7 @@ final class RoomActions {
 
         void settle(ActionOutcome how) {
             settled = true;
-            vertx.cancelTimer(deadline);
+            around.vertx().cancelTimer(deadline);
             outcome.tryComplete(how);
         }
     }

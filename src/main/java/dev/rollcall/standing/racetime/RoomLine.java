@@ -186,7 +186,7 @@ final class RoomLine implements RoomSocket.Listener {
             idle();
             return;
         }
-        around.vertx().setTimer(around.pacing().action().toMillis(), late -> {
+        around.after(around.pacing().action(), () -> {
             if (leaving == old) {
                 idle();
             }
@@ -232,7 +232,7 @@ final class RoomLine implements RoomSocket.Listener {
             timer = -1;
         }
         if (what != null && !closed) {
-            timer = around.vertx().setTimer(pause.toMillis() + 1, due -> {
+            timer = around.after(pause, () -> {
                 timer = -1;
                 what.run();
             });

@@ -80,10 +80,7 @@ final class Rooms {
     /** With a new token: not all at the same moment. */
     void renew() {
         rooms.values()
-                .forEach(room -> around.vertx()
-                        .setTimer(
-                                1 + around.jitter(around.pacing().spread()).toMillis(),
-                                due -> room.line().renew()));
+                .forEach(room -> around.after(around.jitter(around.pacing().spread()), room.line()::renew));
     }
 
     /** Those that wait for a token: at once. */

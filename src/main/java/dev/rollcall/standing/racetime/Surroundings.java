@@ -12,6 +12,11 @@ record Surroundings(Vertx vertx, Clock clock, RandomGenerator random, Pacing pac
         return pacing.classification();
     }
 
+    /** A timer, of a millisecond at least: what is overdue is due now. */
+    long after(Duration pause, Runnable what) {
+        return vertx.setTimer(Math.max(1, pause.toMillis()), due -> what.run());
+    }
+
     /** Anything from nothing up to this. */
     Duration jitter(Duration most) {
         return Duration.ofMillis((long) (random.nextDouble() * most.toMillis()));

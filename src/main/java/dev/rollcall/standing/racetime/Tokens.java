@@ -108,7 +108,8 @@ final class Tokens {
         long life = Json.number(json, "expires_in", USUAL_LIFE_SECONDS);
         current = new AccessToken(token, asked, Duration.ofSeconds(life > 0 ? life : USUAL_LIFE_SECONDS));
         backoff = Backoff.of(around.pacing().token());
-        later(Duration.between(around.clock().instant(), current.refreshAt()));
+        Duration untilHalf = Duration.between(around.clock().instant(), current.refreshAt());
+        later(longest(untilHalf, around.pacing().token().first()));
         holder.renewed();
         return verdict;
     }
@@ -134,7 +135,7 @@ final class Tokens {
 
     private void later(Duration pause) {
         around.vertx().cancelTimer(timer);
-        timer = around.vertx().setTimer(pause.toMillis() + 1, due -> fetch());
+        timer = around.after(pause, this::fetch);
     }
 
     private static Duration longest(Duration one, Duration other) {

@@ -89,7 +89,8 @@ class ClassifiedReportsTest extends RacetimeStage {
     void a_server_without_tls() {
         String url = "https://127.0.0.1:" + server.port();
 
-        assertThat(over(keep(new PlayedBot(botLoop(), url, PATIENT, 10))).code()).isEqualTo("unreachable_tls");
+        assertThat(over(keep(new PlayedBot(botLoop(), url, PATIENT, 10))).code())
+                .isEqualTo("unreachable_tls");
     }
 
     @Test

@@ -27,7 +27,7 @@ final class PlayedBot implements AutoCloseable {
 
     static final String CLIENT_ID = "client-of-the-bot";
     static final String CLIENT_SECRET = "S3cr3t-of-the-bot";
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(20);
 
     static final Pacing FAST = new Pacing(
             Duration.ofMillis(200),
@@ -48,7 +48,8 @@ final class PlayedBot implements AutoCloseable {
     static final OutboundUrl.Rules ANY_ADDRESS = new OutboundUrl.Rules(true, true);
 
     /** As fast as others, but for these. */
-    static Pacing fast(Duration request, Duration handshake, Duration action, Duration freshToken, Duration routineAge) {
+    static Pacing fast(
+            Duration request, Duration handshake, Duration action, Duration freshToken, Duration routineAge) {
         return new Pacing(
                 FAST.scan(),
                 FAST.longestScan(),
@@ -114,7 +115,8 @@ final class PlayedBot implements AutoCloseable {
     void awaitConnected(int rooms) {
         await().atMost(SOON)
                 .pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> assertThat(isConnected(rooms)).as("%s", reports).isTrue());
+                .untilAsserted(
+                        () -> assertThat(isConnected(rooms)).as("%s", reports).isTrue());
     }
 
     boolean isConnected(int rooms) {

@@ -28,7 +28,7 @@ final class PlayedRacetime implements AutoCloseable {
 
     static final String CATEGORY = "alttpr";
 
-    final PlayedTokens tokens = new PlayedTokens();
+    final PlayedTokens tokens;
     final PlayedFaults data = new PlayedFaults();
     final PlayedFaults raceData = new PlayedFaults();
     final Map<String, PlayedRoom> rooms = new ConcurrentHashMap<>();
@@ -50,6 +50,7 @@ final class PlayedRacetime implements AutoCloseable {
 
     PlayedRacetime(Vertx vertx) {
         this.vertx = vertx;
+        this.tokens = new PlayedTokens(vertx);
         this.loop = vertx.getOrCreateContext();
         start();
     }

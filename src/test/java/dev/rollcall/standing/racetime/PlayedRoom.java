@@ -191,7 +191,13 @@ final class PlayedRoom {
             case "ping" -> send(line, frame("pong"));
             case "getrace" -> send(line, frame("race.data").put("race", full()).put("version", version));
             case "gethistory" ->
-                send(line, frame("chat.history").put("messages", new JsonArray(List.copyOf(messages.subList(Math.max(0, messages.size() - 100), messages.size())))));
+                send(
+                        line,
+                        frame("chat.history")
+                                .put(
+                                        "messages",
+                                        new JsonArray(List.copyOf(messages.subList(
+                                                Math.max(0, messages.size() - 100), messages.size())))));
             default -> asBot(line, name, data);
         }
     }

@@ -1,6 +1,7 @@
 package dev.rollcall.standing.racetime;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -24,10 +25,18 @@ final class PlayedTokens {
     /** What a new token is told to live, which need not be whole seconds for the server itself. */
     volatile Duration life = Duration.ofHours(10);
 
+    /** How long an answer takes. */
+    volatile Duration delay = Duration.ofMillis(1);
+
     volatile boolean tellsLife = true;
 
+    private final Vertx vertx;
     private final Map<String, String> applications = new ConcurrentHashMap<>();
     private final Map<String, Given> tokens = new ConcurrentHashMap<>();
+
+    PlayedTokens(Vertx vertx) {
+        this.vertx = vertx;
+    }
 
     void activate(String clientId, String clientSecret) {
         applications.put(clientId, clientSecret);
@@ -57,7 +66,7 @@ final class PlayedTokens {
         request.setExpectMultipart(true);
         request.endHandler(end -> {
             if (!faults.play(request)) {
-                form(request, request.formAttributes());
+                vertx.setTimer(delay.toMillis(), due -> form(request, request.formAttributes()));
             }
         });
     }

@@ -68,7 +68,8 @@ class RacetimeActionsTest extends RacetimeStage {
     void a_message_is_pinned_and_unpinned() {
         PlayedBot bot = inTheRoom();
         bot.say(ROOM, "read this");
-        JsonObject message = new JsonObject().put("message", room.messages.get(0).getString("id"));
+        JsonObject message =
+                new JsonObject().put("message", room.messages.get(0).getString("id"));
 
         assertThat(bot.act(ROOM, "pin_message", message)).isInstanceOf(Done.class);
         assertThat(bot.act(ROOM, "unpin_message", message)).isInstanceOf(Done.class);
@@ -81,7 +82,10 @@ class RacetimeActionsTest extends RacetimeStage {
         PlayedBot bot = inTheRoom();
         room.says("anna", "hello");
 
-        assertThat(((Done) bot.act(ROOM, "getrace", null)).result().getJsonObject("race").getString("slug"))
+        assertThat(((Done) bot.act(ROOM, "getrace", null))
+                        .result()
+                        .getJsonObject("race")
+                        .getString("slug"))
                 .isEqualTo(ROOM);
         assertThat(((Done) bot.act(ROOM, "gethistory", null)).result().getJsonArray("messages"))
                 .hasSize(1);
@@ -111,7 +115,8 @@ class RacetimeActionsTest extends RacetimeStage {
     void what_is_wrong_is_told_at_once_and_nothing_is_sent() {
         PlayedBot bot = inTheRoom();
 
-        ActionOutcome outcome = bot.act("", "message", new JsonObject().put("guid", "ABC").put("colour", "red"));
+        ActionOutcome outcome =
+                bot.act("", "message", new JsonObject().put("guid", "ABC").put("colour", "red"));
 
         assertThat(((Invalid) outcome).errors().stream().map(error -> error.field()))
                 .containsExactlyInAnyOrder("room", "data.message", "data.guid", "data.colour");
@@ -144,7 +149,8 @@ class RacetimeActionsTest extends RacetimeStage {
         assertThat(outcome.status()).isEqualTo(504);
         bot.awaitConnected(1);
         assertThat(bot.say(ROOM, "and on it goes")).isInstanceOf(Done.class);
-        assertThat(room.actions.stream().filter(each -> each.getString("action").equals("setinfo"))).hasSize(1);
+        assertThat(room.actions.stream().filter(each -> each.getString("action").equals("setinfo")))
+                .hasSize(1);
     }
 
     @Test
@@ -157,7 +163,8 @@ class RacetimeActionsTest extends RacetimeStage {
         assertThat(outcome.status()).isEqualTo(502);
         await().atMost(PlayedBot.SOON).until(() -> room.lines.size() == 2);
         assertThat(bot.say(ROOM, "and on it goes")).isInstanceOf(Done.class);
-        assertThat(room.actions.stream().filter(each -> each.getString("action").equals("setmeta"))).hasSize(1);
+        assertThat(room.actions.stream().filter(each -> each.getString("action").equals("setmeta")))
+                .hasSize(1);
     }
 
     @Test
@@ -171,7 +178,8 @@ class RacetimeActionsTest extends RacetimeStage {
         room.handshakes.next(PlayedFaults.FOR_EVER, PlayedFaults.html(502));
         room.cut();
         await().atMost(PlayedBot.SOON).until(() -> room.open() == 0);
-        bot.awaitReport(report -> report.facts().roomsOpen() != null && report.facts().roomsOpen() == 0);
+        bot.awaitReport(
+                report -> report.facts().roomsOpen() != null && report.facts().roomsOpen() == 0);
 
         NotDone outcome = (NotDone) bot.say(ROOM, "hello");
 
@@ -204,7 +212,8 @@ class RacetimeActionsTest extends RacetimeStage {
                         .toArray(String[]::new));
         room.mute = true;
         CompletableFuture<ActionOutcome> sent = bot.begin(ROOM, "message", new JsonObject().put("message", "sent"));
-        CompletableFuture<ActionOutcome> waiting = bot.begin(ROOM, "message", new JsonObject().put("message", "waiting"));
+        CompletableFuture<ActionOutcome> waiting =
+                bot.begin(ROOM, "message", new JsonObject().put("message", "waiting"));
 
         bot.close();
 

@@ -15,7 +15,7 @@ class RacetimeTokensTest extends RacetimeStage {
 
     @Test
     void halfway_through_its_life_a_token_is_replaced_and_the_rooms_change_over() {
-        server.tokens.life = Duration.ofSeconds(2);
+        server.tokens.life = Duration.ofSeconds(3);
         PlayedRoom room = server.race("lucky-link-1234");
         PlayedBot bot = bot();
         bot.awaitConnected(1);
@@ -29,10 +29,14 @@ class RacetimeTokensTest extends RacetimeStage {
         int all = said;
         assertThat(server.tokens.requests).hasSizeGreaterThanOrEqualTo(4);
         assertThat(room.mostAtOnce).isEqualTo(2);
-        assertThat(RoomLines.overlapping(room)).allMatch(pair -> !pair.get(0).token.equals(pair.get(1).token));
-        assertThat(room.messages.stream().filter(each -> each.getBoolean("is_bot"))).hasSize(all);
+        assertThat(RoomLines.overlapping(room))
+                .allMatch(pair -> !pair.get(0).token.equals(pair.get(1).token));
+        assertThat(room.messages.stream().filter(each -> each.getBoolean("is_bot")))
+                .hasSize(all);
         await().atMost(PlayedBot.SOON).until(() -> bot.heard.size() >= all);
-        assertThat(bot.heard.stream().map(RoomMessage::text)).doesNotHaveDuplicates().hasSize(all);
+        assertThat(bot.heard.stream().map(RoomMessage::text))
+                .doesNotHaveDuplicates()
+                .hasSize(all);
         assertThat(bot.reports).allMatch(report -> report instanceof Report.Proven);
     }
 
@@ -103,8 +107,8 @@ class RacetimeTokensTest extends RacetimeStage {
 
         server.tokens.faults.next(4, PlayedFaults.json(503, "{}"));
 
-        bot.awaitReport(report -> report instanceof Report.Repairing repairing
-                && repairing.code().equals("server_error"));
+        bot.awaitReport(report ->
+                report instanceof Report.Repairing repairing && repairing.code().equals("server_error"));
         assertThat(bot.say("lucky-link-1234", "still works")).isInstanceOf(ActionOutcome.Done.class);
         bot.awaitConnected(1);
         await().atMost(PlayedBot.SOON).until(() -> room.lines.size() == 2);
@@ -118,7 +122,7 @@ class RacetimeTokensTest extends RacetimeStage {
 
     @Test
     void without_a_token_the_connection_is_over_and_is_tried_again_later() {
-        server.tokens.life = Duration.ofSeconds(1);
+        server.tokens.life = Duration.ofSeconds(3);
         server.race("lucky-link-1234");
         PlayedBot bot = bot();
         bot.awaitConnected(1);
@@ -138,9 +142,19 @@ class RacetimeTokensTest extends RacetimeStage {
 
         bot.awaitConnected(0);
 
-        await().during(Duration.ofSeconds(1))
-                .atMost(PlayedBot.SOON)
-                .until(() -> server.tokens.requests.size() == 1);
+        await().during(Duration.ofSeconds(1)).atMost(PlayedBot.SOON).until(() -> server.tokens.requests.size() == 1);
+    }
+
+    @Test
+    void a_token_that_comes_after_half_of_its_life_is_used_and_soon_replaced() {
+        server.tokens.life = Duration.ofSeconds(3);
+        server.tokens.delay = Duration.ofMillis(1600);
+        PlayedBot bot = bot();
+
+        bot.awaitConnected(0);
+
+        await().atMost(PlayedBot.SOON).until(() -> server.tokens.requests.size() >= 3);
+        assertThat(bot.reports).allMatch(report -> report instanceof Report.Proven);
     }
 
     @Test

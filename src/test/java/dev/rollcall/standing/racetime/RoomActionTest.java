@@ -56,9 +56,14 @@ class RoomActionTest {
 
     @Test
     void a_message_may_have_a_thousand_characters_and_no_more() {
-        assertThat(errors("message", new JsonObject().put("message", LONG.substring(1))).isEmpty()).isTrue();
-        assertThat(errors("message", new JsonObject().put("message", "🏁".repeat(1000))).isEmpty()).isTrue();
-        assertThat(errors("message", new JsonObject().put("message", LONG)).has("data.message")).isTrue();
+        assertThat(errors("message", new JsonObject().put("message", LONG.substring(1)))
+                        .isEmpty())
+                .isTrue();
+        assertThat(errors("message", new JsonObject().put("message", "🏁".repeat(1000)))
+                        .isEmpty())
+                .isTrue();
+        assertThat(errors("message", new JsonObject().put("message", LONG)).has("data.message"))
+                .isTrue();
     }
 
     @Test
@@ -66,7 +71,8 @@ class RoomActionTest {
         JsonObject meta = new JsonObject().put("a", "x".repeat(2048 - 8));
 
         assertThat(errors("setmeta", meta).isEmpty()).isTrue();
-        assertThat(errors("setmeta", meta.copy().put("b", new JsonArray())).has("data")).isTrue();
+        assertThat(errors("setmeta", meta.copy().put("b", new JsonArray())).has("data"))
+                .isTrue();
     }
 
     @Test
