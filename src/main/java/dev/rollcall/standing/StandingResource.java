@@ -124,11 +124,11 @@ class StandingResource {
         return orders.change(id, given(change));
     }
 
+    /** The same as PATCH: what is not given stays, since credentials cannot be read back. */
     @PUT
     @Cancellable(false)
     @Path("/standing-bots/{id}")
-    @Operation(summary = "The same as PATCH: what is not given stays, since credentials cannot be read back")
-    @APIResponseSchema(StandingBot.class)
+    @Operation(hidden = true)
     public Uni<StandingBot> replace(@RestPath long id, NewStandingBot change) {
         return change(id, change);
     }

@@ -1,6 +1,5 @@
 package dev.rollcall.standing;
 
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -8,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,6 +21,8 @@ public final class Service implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
     private final Set<ServerWebSocket> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> openOf = new ConcurrentHashMap<>();
+    private final AtomicInteger mostOfOne = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
     private final List<Instant> opened = new CopyOnWriteArrayList<>();
     private final List<Instant> asked = new CopyOnWriteArrayList<>();
@@ -34,7 +36,6 @@ public final class Service implements AutoCloseable {
 
     private Service() {
         this.server = vertx.createHttpServer(new HttpServerOptions().setPort(0).setHost("127.0.0.1"))
-                .webSocketHandler(this::take)
                 .requestHandler(this::answer);
         join(server.listen());
     }
@@ -56,20 +57,26 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    private void take(ServerWebSocket socket) {
-        note(socket.headers().get("Authorization"));
-        if (silent) {
-            socket.setHandshake(Promise.<Integer>promise().future());
-            return;
-        }
+    private void shake(HttpServerRequest request) {
+        note(request.getHeader("Authorization"));
         if (handshake != 101) {
-            socket.reject(handshake);
-            return;
+            request.response().setStatusCode(handshake).end();
+        } else if (!silent) {
+            String who = String.valueOf(request.getHeader("Authorization"));
+            request.toWebSocket().onSuccess(socket -> take(socket, who));
         }
+    }
+
+    private void take(ServerWebSocket socket, String who) {
+        int ofThis = openOf.merge(who, 1, Integer::sum);
+        mostOfOne.accumulateAndGet(ofThis, Math::max);
         opened.add(Instant.now());
         open.add(socket);
         most.accumulateAndGet(open.size(), Math::max);
-        socket.closeHandler(closed -> open.remove(socket));
+        socket.closeHandler(closed -> {
+            open.remove(socket);
+            openOf.merge(who, -1, Integer::sum);
+        });
         socket.textMessageHandler(heard::add);
         if (first != null) {
             socket.writeTextMessage(first);
@@ -77,6 +84,10 @@ public final class Service implements AutoCloseable {
     }
 
     private void answer(HttpServerRequest request) {
+        if (request.getHeader("Upgrade") != null) {
+            shake(request);
+            return;
+        }
         asked.add(Instant.now());
         note(request.getHeader("Authorization"));
         if (!silent) {
@@ -136,6 +147,11 @@ public final class Service implements AutoCloseable {
     /** The most sockets that were open at the same moment. */
     public int mostAtOnce() {
         return most.get();
+    }
+
+    /** The most sockets with the same Authorization that were open at the same moment. */
+    public int mostOfOneAtOnce() {
+        return mostOfOne.get();
     }
 
     /** When sockets were opened. */
