@@ -53,6 +53,17 @@ record Pacing(
             Backoff.Limits.CONNECTION,
             Backoff.Limits.TOKEN);
 
+    /**
+     * The usual pause, or what the server asks for, within bounds.
+     *
+     * @param interval within which all has to be proven again
+     */
+    Duration nextLook(Duration asked, Duration interval) {
+        Duration pause = asked.compareTo(scan) > 0 ? asked : scan;
+        Duration most = longestScan.compareTo(interval) < 0 ? longestScan : interval;
+        return pause.compareTo(most) < 0 ? pause : most;
+    }
+
     Classification classification() {
         return new Classification(freshToken, routineAge);
     }

@@ -23,15 +23,14 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
     private final RacetimeApi api;
     private final Tokens tokens;
     private final Rooms rooms;
+    private final Findings findings;
     private Promise<Report> looking;
     private boolean checking;
-    private boolean looked;
-    private Verdict tokenTrouble;
-    private Verdict apiTrouble;
     private Backoff backoff;
     private Report end;
     private long timer = -1;
     private boolean closed;
+    private Future<Void> gone = Future.succeededFuture();
 
     RacetimeBot(Surroundings around, Assignment assignment, Reports reports, Parts parts) {
         this.around = around;
@@ -40,6 +39,7 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
         this.api = parts.api();
         this.tokens = parts.tokens(this);
         this.rooms = parts.rooms(this);
+        this.findings = new Findings(rooms);
         this.backoff = Backoff.of(around.pacing().api());
     }
 
@@ -84,14 +84,11 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
     }
 
     Future<Void> close() {
-        if (closed) {
-            return Future.succeededFuture();
+        if (!closed) {
+            leave();
+            found(Report.lost("closed", "The bot was disconnected.", Facts.NONE));
         }
-        closed = true;
-        tokens.close();
-        later(null);
-        found(Report.lost("closed", "The bot was disconnected.", Facts.NONE));
-        return rooms.close();
+        return gone;
     }
 
     /** With the token that was just fetched: if that is refused, it is the bot. */
@@ -121,35 +118,29 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
         switch (verdict.meaning()) {
             case PROVEN -> proven(races, answer.cachedFor());
             case REFRESH_TOKEN -> tokens.fetch().onSuccess(this::asNew);
-            case AUTH_FAILED -> refused(verdict);
-            case WRONG_CATEGORY ->
-                over(Report.misconfigured(verdict.code(), verdict.sentence(), rooms().withApi(true)));
+            case AUTH_FAILED -> over(findings.refused(verdict));
+            case WRONG_CATEGORY -> over(findings.misconfigured(verdict));
             default -> inTrouble(verdict, answer.retryAfter());
         }
     }
 
     private void proven(List<Race> races, Duration cachedFor) {
-        looked = true;
-        apiTrouble = null;
         backoff = backoff.openSince() == null ? backoff.opened(around.clock().instant()) : backoff.ponged();
         rooms.are(races);
-        Duration pause = longer(around.pacing().scan(), cachedFor);
-        pause = shorter(shorter(pause, around.pacing().longestScan()), interval);
+        Duration pause = around.pacing().nextLook(cachedFor, interval);
         later(pause.minus(around.jitter(pause.dividedBy(10)))); // bots that began together drift apart
-        found(report(rooms().withCredentials(true).withApi(true)));
+        found(findings.proven());
     }
 
     private void inTrouble(Verdict verdict, Duration retryAfter) {
         if (closed) {
             return;
         }
-        looked = true;
-        apiTrouble = verdict;
         backoff = backoff.lost(around.clock().instant());
-        later(longer(
-                backoff.pause(around.random()),
-                shorter(retryAfter, around.pacing().longestScan())));
-        found(report(rooms().withApi(false)));
+        Duration pause = backoff.pause(around.random());
+        Duration asked = around.pacing().nextLook(retryAfter, interval);
+        later(retryAfter.compareTo(pause) > 0 ? asked : pause);
+        found(findings.inTrouble(verdict));
     }
 
     @Override
@@ -159,18 +150,18 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
 
     @Override
     public void renewed() {
-        tokenTrouble = null;
+        findings.token(null);
         rooms.renew();
     }
 
     @Override
     public void notRenewed(Verdict verdict) {
         if (verdict.meaning() == Verdict.Meaning.AUTH_FAILED) {
-            refused(verdict);
+            over(findings.refused(verdict));
         } else if (!tokens.holds()) {
-            over(Report.noToken(verdict.code(), verdict.sentence(), rooms().withApi(false)));
+            over(findings.noToken(verdict));
         } else {
-            tokenTrouble = verdict;
+            findings.token(verdict);
             changed();
         }
     }
@@ -186,14 +177,14 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
 
     @Override
     public void denied(Verdict verdict) {
-        refused(verdict);
+        over(findings.refused(verdict));
     }
 
-    /** Before all has been looked at once, there is nothing to tell. */
+    /** What is found by a look is told by that. */
     @Override
     public void changed() {
-        if (!closed && looked && looking == null) {
-            reports.tell(report(rooms()));
+        if (!closed && findings.any() && looking == null) {
+            reports.tell(findings.report());
         }
     }
 
@@ -203,32 +194,19 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
         changed();
     }
 
-    private Report report(Facts facts) {
-        Verdict trouble = apiTrouble != null ? apiTrouble : tokenTrouble != null ? tokenTrouble : rooms.trouble();
-        return trouble == null ? Report.proven(facts) : Report.repairing(trouble.code(), trouble.sentence(), facts);
-    }
-
-    /** What is known of them at any time, and nothing else. */
-    private Facts rooms() {
-        return looked ? Facts.NONE.withRooms(rooms.open(), rooms.known()) : Facts.NONE;
-    }
-
-    private void refused(Verdict verdict) {
-        over(Report.refused(
-                verdict.code(),
-                verdict.sentence(),
-                rooms().withCredentials(false).withApi(true)));
-    }
-
     private void over(Report report) {
         if (!closed) {
             end = report;
-            closed = true;
-            tokens.close();
-            later(null);
-            rooms.close();
+            leave();
             found(report);
         }
+    }
+
+    private void leave() {
+        closed = true;
+        tokens.close();
+        later(null);
+        gone = rooms.close();
     }
 
     /** Ends the look that is under way; else tells it. */
@@ -246,13 +224,5 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
     private void later(Duration pause) {
         around.vertx().cancelTimer(timer);
         timer = pause == null ? -1 : around.after(pause, this::look);
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
     }
 }

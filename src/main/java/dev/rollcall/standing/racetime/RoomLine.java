@@ -40,9 +40,9 @@ final class RoomLine implements RoomSocket.Listener {
     private final RoomDoor door;
     private final End end;
     private final Surroundings around;
+    private final Changeover changeover;
     private String path;
     private RoomSocket current;
-    private RoomSocket leaving;
     private Backoff backoff;
     private Verdict trouble;
     private long timer = -1;
@@ -54,6 +54,7 @@ final class RoomLine implements RoomSocket.Listener {
         this.door = door;
         this.end = end;
         this.around = around;
+        this.changeover = new Changeover(around, end::isUsing);
         this.backoff = Backoff.of(around.pacing().room());
     }
 
@@ -101,18 +102,14 @@ final class RoomLine implements RoomSocket.Listener {
 
     /** No answer is due any more: the old connection may go. */
     void idle() {
-        if (leaving != null) {
-            leaving.close();
-            leaving = null;
-        }
+        changeover.close();
     }
 
     Future<Void> close() {
         closed = true;
         later(null, Duration.ZERO);
         Future<Void> first = current == null ? Future.succeededFuture() : current.close();
-        Future<Void> second = leaving == null ? Future.succeededFuture() : leaving.close();
-        return Future.join(first, second).mapEmpty();
+        return Future.join(first, changeover.close()).mapEmpty();
     }
 
     private void open() {
@@ -139,7 +136,7 @@ final class RoomLine implements RoomSocket.Listener {
         later(null, Duration.ZERO);
         RoomSocket old = current;
         current = new RoomSocket(around, socket, token, this);
-        leave(old);
+        changeover.leave(old);
         backoff = backoff.opened(around.clock().instant());
         trouble = null;
         boolean again = everOpen;
@@ -175,24 +172,6 @@ final class RoomLine implements RoomSocket.Listener {
         end.changed();
     }
 
-    /** The old one may still owe an answer to an action. */
-    private void leave(RoomSocket old) {
-        if (old == null || old.isOver()) {
-            return;
-        }
-        idle();
-        leaving = old;
-        if (!end.isUsing(old)) {
-            idle();
-            return;
-        }
-        around.after(around.pacing().action(), () -> {
-            if (leaving == old) {
-                idle();
-            }
-        });
-    }
-
     @Override
     public void frame(RoomSocket socket, JsonObject frame) {
         end.frame(socket, frame);
@@ -207,9 +186,6 @@ final class RoomLine implements RoomSocket.Listener {
 
     @Override
     public void ended(RoomSocket socket, int code, Verdict verdict) {
-        if (socket == leaving) {
-            leaving = null;
-        }
         boolean mattered = socket == current;
         if (mattered) {
             current = null;

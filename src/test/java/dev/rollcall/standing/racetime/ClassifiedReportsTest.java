@@ -20,10 +20,22 @@ class ClassifiedReportsTest extends RacetimeStage {
 
     private static Pacing with(Duration freshToken, Duration routineAge) {
         return PlayedBot.fast(
-                Duration.ofMillis(1500), Duration.ofMillis(800), PlayedBot.FAST.action(), freshToken, routineAge);
+                PlayedBot.FAST.request(), PlayedBot.FAST.handshake(), PlayedBot.FAST.action(), freshToken, routineAge);
     }
 
-    private static final Pacing PATIENT = with(Duration.ofSeconds(5), Duration.ofHours(23));
+    private static final Pacing PATIENT = with(PlayedBot.FAST.freshToken(), Duration.ofHours(23));
+
+    /** Does not wait long for what never comes. */
+    private static Pacing impatient(String answer) {
+        return !answer.equals("hang")
+                ? PATIENT
+                : PlayedBot.fast(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1),
+                        PlayedBot.FAST.action(),
+                        PATIENT.freshToken(),
+                        PATIENT.routineAge());
+    }
 
     private static Handler<HttpServerRequest> fault(String name) {
         return switch (name) {
@@ -54,7 +66,7 @@ class ClassifiedReportsTest extends RacetimeStage {
     void a_token_request(String answer, Trouble trouble, String code, Next next) {
         server.tokens.faults.next(PlayedFaults.FOR_EVER, fault(answer));
 
-        Report.Over over = over(bot(PATIENT));
+        Report.Over over = over(bot(impatient(answer)));
 
         assertThat(over.trouble()).isEqualTo(trouble);
         assertThat(over.code()).isEqualTo(code);
@@ -158,7 +170,7 @@ class ClassifiedReportsTest extends RacetimeStage {
         PlayedRoom room = server.race("lucky-link-1234");
         room.handshakes.next(2, fault(answer));
 
-        PlayedBot bot = bot(PATIENT);
+        PlayedBot bot = bot(impatient(answer));
 
         bot.awaitReport(report ->
                 report instanceof Report.Repairing repairing && repairing.code().equals(code));
@@ -206,7 +218,7 @@ class ClassifiedReportsTest extends RacetimeStage {
     void a_room_that_is_closed_after_its_usual_lifetime_is_no_news() {
         PlayedRoom room = server.race("lucky-link-1234");
         room.lifetime = Duration.ofMillis(500);
-        PlayedBot bot = bot(with(Duration.ofSeconds(5), Duration.ofMillis(400)));
+        PlayedBot bot = bot(with(Duration.ofSeconds(5), Duration.ofMillis(50)));
         bot.awaitConnected(1);
 
         await().atMost(PlayedBot.SOON).until(() -> room.lines.size() >= 4);

@@ -22,7 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** The connector at work for one bot, some hundred times as fast as in production, and all that it reports. */
+/** The connector at work for one bot, much faster than in production, but as patient, since test machines are slow, and all that it reports. */
 final class PlayedBot implements AutoCloseable {
 
     static final String CLIENT_ID = "client-of-the-bot";
@@ -32,14 +32,14 @@ final class PlayedBot implements AutoCloseable {
     static final Pacing FAST = new Pacing(
             Duration.ofMillis(200),
             Duration.ofSeconds(5),
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(2),
-            Duration.ofMillis(200),
-            Duration.ofSeconds(2),
             Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(200),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(1),
             Duration.ofMillis(200),
-            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
             Duration.ofHours(23),
             new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofMillis(500)),
             new Backoff.Limits(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(500)),
