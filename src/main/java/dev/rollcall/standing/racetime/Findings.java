@@ -45,7 +45,9 @@ final class Findings {
 
     Report refused(Verdict verdict) {
         return Report.refused(
-                verdict.code(), verdict.sentence(), rooms().withCredentials(false).withApi(true));
+                verdict.code(),
+                verdict.sentence(),
+                rooms().withCredentials(false).withApi(true));
     }
 
     Report noToken(Verdict verdict) {

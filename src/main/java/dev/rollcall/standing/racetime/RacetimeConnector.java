@@ -94,6 +94,10 @@ class RacetimeConnector implements Connector {
         if (settings.baseUrl() != null && !settings.baseUrl().isBlank()) {
             BaseUrl.check(errors, settings.baseUrl(), rules);
         }
+        errors.addUnless(
+                settings.settings() == null || settings.settings().isEmpty(),
+                "settings",
+                "A bot on racetime.gg has no settings.");
         for (String key : CREDENTIALS) {
             String value = settings.credentials() == null ? null : Json.text(settings.credentials(), key);
             errors.addUnless(
