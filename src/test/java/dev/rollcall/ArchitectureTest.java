@@ -40,7 +40,11 @@ class ArchitectureTest {
             "BecauseWords",
             "NextWords",
             "Words",
-            "Facts");
+            "Facts",
+            "StandingPlan",
+            "Standing",
+            "Wish",
+            "LeaseGuard");
 
     @Test
     void the_life_cycle_needs_nothing_but_java() {

@@ -1,6 +1,9 @@
 package dev.rollcall.standing;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
 /** How a standing bot is connected. The numbers are on the wire and in the database. */
+@RegisterForReflection
 public enum Status {
     /** It has not been tried since it was last changed, or nobody has reported for too long. */
     UNKNOWN(0),
