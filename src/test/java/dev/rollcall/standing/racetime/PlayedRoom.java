@@ -9,9 +9,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -34,19 +32,7 @@ final class PlayedRoom {
         }
     }
 
-    private static final Duration MEMORY_OF_GUIDS = Duration.ofMinutes(5);
     private static final Set<String> TERMINAL = Set.of("finished", "cancelled", "partitioned");
-    private static final Map<String, String> STATUS_OF = Map.of(
-            "make_open", "open", "make_invitational", "invitational", "begin", "in_progress", "cancel", "cancelled");
-    private static final Set<String> OTHERS = Set.of(
-            "invite",
-            "accept_request",
-            "force_unready",
-            "remove_entrant",
-            "add_monitor",
-            "remove_monitor",
-            "override_stream");
-
     final String category;
     final String slug;
     final PlayedFaults handshakes = new PlayedFaults();
@@ -80,15 +66,14 @@ final class PlayedRoom {
     volatile Duration lifetime;
     private final Vertx vertx;
     private final Context loop;
-    private final PlayedTokens tokens;
-    private final Map<String, Instant> guids = new HashMap<>();
-    private final JsonObject meta = new JsonObject();
+    private final PlayedActions played;
+    final JsonObject meta = new JsonObject();
     private int ids;
 
     PlayedRoom(Vertx vertx, Context loop, PlayedTokens tokens, String category, String slug) {
         this.vertx = vertx;
         this.loop = loop;
-        this.tokens = tokens;
+        this.played = new PlayedActions(this, tokens);
         this.category = category;
         this.slug = slug;
     }
@@ -176,7 +161,7 @@ final class PlayedRoom {
                 line.socket.close((short) 1011);
                 return;
             }
-            act(line, name, said.getJsonObject("data", new JsonObject()));
+            played.act(line, name, said.getJsonObject("data", new JsonObject()));
             if (name.equals(cutsAfter)) {
                 cutsAfter = null;
                 PlayedFaults.cut(line.request);
@@ -186,80 +171,7 @@ final class PlayedRoom {
         }
     }
 
-    private void act(Line line, String name, JsonObject data) {
-        switch (name) {
-            case "ping" -> send(line, frame("pong"));
-            case "getrace" -> send(line, frame("race.data").put("race", full()).put("version", version));
-            case "gethistory" ->
-                send(
-                        line,
-                        frame("chat.history")
-                                .put(
-                                        "messages",
-                                        new JsonArray(List.copyOf(messages.subList(
-                                                Math.max(0, messages.size() - 100), messages.size())))));
-            default -> asBot(line, name, data);
-        }
-    }
-
-    private void asBot(Line line, String name, JsonObject data) {
-        boolean known = STATUS_OF.containsKey(name)
-                || OTHERS.contains(name)
-                || Set.of("message", "pin_message", "unpin_message", "setinfo", "setmeta")
-                        .contains(name);
-        if (!known) {
-            error(line, "Action is missing or not recognised.");
-        } else if (denies || !tokens.isGood(line.token)) {
-            error(line, Classification.PERMISSION_DENIED);
-        } else if (name.equals("message")) {
-            message(line, data);
-        } else if (name.endsWith("pin_message")) {
-            boolean there =
-                    messages.stream().anyMatch(each -> each.getString("id").equals(data.getString("message")));
-            if (there) {
-                broadcast(frame(name.equals("pin_message") ? "chat.pin" : "chat.unpin")
-                        .put("message", data.getString("message")));
-            } else {
-                error(line, "Could not find a message with that ID.");
-            }
-        } else if (name.equals("setmeta")) {
-            meta.mergeIn(data);
-            moved();
-        } else if (name.equals("setinfo")) {
-            post(new JsonObject().put("message", "The race information was changed."), null, false);
-        } else if (STATUS_OF.containsKey(name)) {
-            if (STATUS_OF.get(name).equals(status)) {
-                error(line, "Race is not in a state for that.");
-            } else {
-                become(STATUS_OF.get(name));
-            }
-        } else {
-            moved();
-        }
-    }
-
-    /** The guid is remembered before anything else is looked at. */
-    private void message(Line line, JsonObject data) {
-        String guid = data.getString("guid");
-        if (guid == null || !guid.matches("[a-z0-9-]+")) {
-            error(line, "Bad request, no GUID supplied.");
-            return;
-        }
-        Instant before = guids.put(guid, Instant.now());
-        if (before != null && before.isAfter(Instant.now().minus(MEMORY_OF_GUIDS))) {
-            return;
-        }
-        if (chatClosed) {
-            error(line, "This race chat is now closed.");
-        } else if (data.getString("message", "").isEmpty()
-                || data.getString("message").length() > 1000) {
-            error(line, "Message is too long.");
-        } else {
-            post(data, null, true);
-        }
-    }
-
-    private void post(JsonObject data, String user, boolean bot) {
+    void post(JsonObject data, String user, boolean bot) {
         JsonObject message = new JsonObject()
                 .put("id", "m" + Math.abs(slug.hashCode()) + "x" + ids++)
                 .put("user", user == null ? null : new JsonObject().put("name", user))
@@ -273,17 +185,17 @@ final class PlayedRoom {
         broadcast(frame("chat.message").put("message", message));
     }
 
-    private void become(String next) {
+    void become(String next) {
         status = next;
         moved();
     }
 
-    private void moved() {
+    void moved() {
         version++;
         broadcast(frame("race.data").put("race", full()).put("version", version));
     }
 
-    private void broadcast(JsonObject frame) {
+    void broadcast(JsonObject frame) {
         each(line -> send(line, frame));
     }
 
@@ -291,15 +203,15 @@ final class PlayedRoom {
         lines.stream().filter(line -> line.closed == null).forEach(what);
     }
 
-    private static JsonObject frame(String type) {
+    static JsonObject frame(String type) {
         return new JsonObject().put("type", type).put("date", Instant.now().toString());
     }
 
-    private static void error(Line line, String sentence) {
+    static void error(Line line, String sentence) {
         send(line, frame("error").put("errors", new JsonArray().add(sentence)));
     }
 
-    private static void send(Line line, JsonObject frame) {
+    static void send(Line line, JsonObject frame) {
         if (!line.socket.isClosed()) {
             line.socket.writeTextMessage(frame.encode());
         }
