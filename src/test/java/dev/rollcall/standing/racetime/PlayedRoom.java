@@ -2,6 +2,7 @@ package dev.rollcall.standing.racetime;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.DecodeException;
@@ -64,6 +65,11 @@ final class PlayedRoom {
     volatile String cutsAfter;
 
     volatile Duration lifetime;
+
+    /** How often the server pings, if it does; and how many of its pings were answered. */
+    volatile Duration pings;
+
+    volatile int pongs;
     private final Vertx vertx;
     private final Context loop;
     private final PlayedActions played;
@@ -144,6 +150,11 @@ final class PlayedRoom {
         line.socket.textMessageHandler(text -> said(line, text));
         send(line, frame("race.data").put("race", full()).put("version", version));
         send(line, frame("race.renders").put("renders", new JsonObject()).put("version", version));
+        if (pings != null) {
+            line.socket.pongHandler(pong -> pongs++);
+            long timer = vertx.setPeriodic(pings.toMillis(), due -> line.socket.writePing(Buffer.buffer("idle?")));
+            line.socket.endHandler(end -> vertx.cancelTimer(timer));
+        }
         if (lifetime != null) {
             vertx.setTimer(lifetime.toMillis(), over -> line.socket.close((short) 1000));
         }

@@ -142,6 +142,18 @@ class RacetimeRoomsTest extends RacetimeStage {
     }
 
     @Test
+    void the_servers_pings_are_answered() {
+        PlayedRoom room = server.race("lucky-link-1234");
+        room.pings = Duration.ofMillis(50);
+        PlayedBot bot = bot();
+        bot.awaitConnected(1);
+
+        await().atMost(PlayedBot.SOON).until(() -> room.pongs >= 3);
+
+        assertThat(bot.isConnected(1)).isTrue();
+    }
+
+    @Test
     void a_closed_bot_leaves_all_rooms_and_says_no_more() throws InterruptedException {
         PlayedRoom room = server.race("lucky-link-1234");
         PlayedBot bot = bot();
