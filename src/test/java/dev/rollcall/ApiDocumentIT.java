@@ -129,6 +129,10 @@ class ApiDocumentIT {
                                 curl, "", shown, Json.decodeValue(answer.get().body()));
                     }
                 });
+        if (shown instanceof JsonObject bot && bot.containsKey("bot_id")) {
+            // random, so a reader has to put it into the next commands, too
+            variables.put("BOT", new JsonObject(answer.get().body()).getString("bot_id"));
+        }
         return answer.get();
     }
 

@@ -44,7 +44,9 @@ class ArchitectureTest {
             "StandingPlan",
             "Standing",
             "Wish",
-            "LeaseGuard");
+            "LeaseGuard",
+            "Face",
+            "FaceStatus");
 
     @Test
     void the_life_cycle_needs_nothing_but_java() {
@@ -54,6 +56,17 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "dev.rollcall.lifecycle..")
+                .check(OURS);
+    }
+
+    @Test
+    void the_extractor_needs_nothing_but_java() {
+        classes()
+                .that()
+                .resideInAPackage("dev.rollcall.extract..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "dev.rollcall.extract..")
                 .check(OURS);
     }
 
@@ -164,7 +177,7 @@ class ArchitectureTest {
             String text = Files.readString(source);
             if (!name.contains("dev/rollcall/transition/")) {
                 assertThat(StatusWrites.updates(text)).as(name).isEmpty();
-                if (!source.getFileName().toString().startsWith("Reservation")) {
+                if (!source.getFileName().toString().startsWith("NewMeetings")) {
                     assertThat(StatusWrites.inserts(text)).as(name).isEmpty();
                 }
             }

@@ -23,10 +23,15 @@ class Demo {
     private static final Duration READY_WITHIN = Duration.ofSeconds(20);
 
     private final boolean wanted;
+    private final String jwtSecret;
     private final Pool pool;
 
-    Demo(@ConfigProperty(name = DevStart.DEMO, defaultValue = "false") boolean wanted, Pool pool) {
+    Demo(
+            @ConfigProperty(name = DevStart.DEMO, defaultValue = "false") boolean wanted,
+            @ConfigProperty(name = "rollcall.jwt.secret", defaultValue = "") String jwtSecret,
+            Pool pool) {
         this.wanted = wanted;
+        this.jwtSecret = jwtSecret;
         this.pool = pool;
     }
 
@@ -34,8 +39,8 @@ class Demo {
         if (wanted) {
             pool.query("""
                             with demo as (
-                                insert into users (email, name, max_concurrent_bots)
-                                values ('demo@example.com', 'Demo', 3)
+                                insert into users (email, name, max_concurrent_bots, external_id)
+                                values ('demo@example.com', 'Demo', 3, 'demo')
                                 on conflict do nothing
                                 returning id
                             )
@@ -50,7 +55,7 @@ class Demo {
     void showBanner(@ObservesAsync HttpServerStart event) {
         // Once, and not after each live reload.
         if (wanted && System.setProperty(BANNER_SHOWN, "true") == null) {
-            System.out.print(banner(awaitReady()));
+            System.out.print(banner(awaitReady(), DemoToken.of("demo", jwtSecret)));
             System.out.flush();
         }
     }
@@ -86,7 +91,7 @@ class Demo {
         }
     }
 
-    static String banner(String url) {
+    static String banner(String url, String token) {
         return """
 
                 Rollcall is ready at %1$s
@@ -102,9 +107,14 @@ class Demo {
                   curl -s %1$s/meetings/1/history -H 'X-API-Key: demo'
                   curl -s -X DELETE %1$s/bots/google_meet/abc-defg-hij -H 'X-API-Key: demo'
 
+                Or poll it as a frontend does, with a token of its user's login (docs/polling.md), good for a day:
+
+                  curl -s -X POST %1$s/api/v1/meet/trigger -H 'Authorization: Bearer %2$s' \
+                -H 'Content-Type: application/json' -d '{"meet_url":"https://meet.google.com/xyz-abcd-efg"}'
+
                 See it in a browser: %1$s/ (log in with "demo", or with "admin" for the whole fleet)
                 All that the API can do: %1$s/q/swagger-ui (the admin token is "admin")
 
-                """.formatted(url);
+                """.formatted(url, token);
     }
 }

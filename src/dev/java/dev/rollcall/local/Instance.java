@@ -145,6 +145,8 @@ final class Instance implements AutoCloseable {
                 Map.entry("quarkus.redis.hosts", redis.url()),
                 Map.entry("rollcall.admin-token", "admin"),
                 Map.entry("rollcall.secret-key", randomText()),
+                Map.entry("rollcall.jwt.secret", randomText()),
+                Map.entry("rollcall.polling.callback-token", randomText()),
                 Map.entry("rollcall.simulation.enabled", "true"),
                 Map.entry("rollcall.runtime", "process"),
                 Map.entry("rollcall.process.directory", workloads(folder).toString()));

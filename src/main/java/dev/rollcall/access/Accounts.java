@@ -111,7 +111,7 @@ public class Accounts {
 
     /** What is wrong with a new user. */
     public static void check(FieldErrors errors, String email, String name) {
-        new NewUser(email, name, null, null, null).check(errors);
+        new NewUser(email, name, null, null, null, null).check(errors);
     }
 
     /**
@@ -120,7 +120,7 @@ public class Accounts {
      * @param limit null: no limit, 0: none
      */
     public Uni<Entry> create(String email, String name, Integer limit) {
-        return create(new NewUser(email, name, null, limit, null), limit)
+        return create(new NewUser(email, name, null, limit, null, null), limit)
                 .map(created -> new Entry(Account.of(created.user()), created.isNew()));
     }
 
@@ -136,7 +136,14 @@ public class Accounts {
         return Panache.withTransaction(() -> existing(wanted).onItem().ifNull().switchTo(() -> insert(wanted, limit)))
                 // somebody else was quicker by a moment
                 .onFailure(Accounts::isTaken)
-                .recoverWithUni(() -> Panache.withSession(() -> existing(wanted)));
+                .recoverWithUni(() -> Panache.withSession(() -> existing(wanted))
+                        .onItem()
+                        .ifNull()
+                        .failWith(Accounts::externalIdIsTaken));
+    }
+
+    private static Problem externalIdIsTaken() {
+        return Problem.of(409, "Another user has this external_id.");
     }
 
     private Uni<Created> existing(NewUser wanted) {
@@ -153,6 +160,7 @@ public class Accounts {
         user.name = wanted.name();
         user.imageUrl = wanted.imageUrl();
         user.maxConcurrentBots = limit;
+        user.externalId = wanted.externalId();
         user.keep(wanted.data() == null ? new JsonObject() : new JsonObject(wanted.data()));
         user.createdAt = now();
         user.updatedAt = user.createdAt;
@@ -177,15 +185,17 @@ public class Accounts {
 
     /** After {@link UserChange#check}. */
     Uni<User> change(long id, UserChange change) {
-        return Panache.withTransaction(() -> found(users.findById(id)).map(user -> changed(user, change)));
+        return Panache.withTransaction(() -> found(users.findById(id)).map(user -> changed(user, change)))
+                .onFailure(Accounts::isTaken)
+                .transform(failure -> externalIdIsTaken());
     }
 
     private User changed(User user, UserChange change) {
         if (change.changesEmailOf(user)) {
             throw Problem.of(400, "Cannot change user email via this endpoint.");
         }
-        change.applyTo(user);
         user.updatedAt = now();
+        change.applyTo(user, user.updatedAt);
         return user;
     }
 

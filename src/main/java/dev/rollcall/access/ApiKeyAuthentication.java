@@ -40,7 +40,7 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager providers) {
-        Optional<Credential> shown = Credential.of(request);
+        Optional<Credential> shown = Credential.of(request).filter(credential -> !credential.isBearer());
         if (shown.isEmpty()) {
             // nobody yet: another mechanism may know better, and without one the answer is 401
             return Credential.isForAdmins(request)

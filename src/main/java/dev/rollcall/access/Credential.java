@@ -4,22 +4,32 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
-/** The key that a request shows: a user's, or the admins'. */
-record Credential(boolean isAdmin, String key) {
+/** The key that a request shows: a user's, the admins', or on the polling face a bearer token. */
+record Credential(Kind kind, String key) {
+
+    enum Kind {
+        USER,
+        ADMIN,
+        BEARER
+    }
 
     static final String USER_HEADER = "X-API-Key";
     static final String ADMIN_HEADER = "X-Admin-API-Key";
 
-    private static final String SOCKETS = "/ws";
+    /** Bearer tokens open nothing else. */
+    static final String POLLING_FACE = "/api/v1/";
 
-    /** Empty when the request shows none that would open its path. */
+    private static final String SOCKETS = "/ws";
+    private static final String BEARER = "Bearer ";
+
+    /** Empty when the request shows none that would open its path. Where it shows several, a key counts before a token. */
     static Optional<Credential> of(RoutingContext request) {
         String user = user(request);
         String admin = request.request().getHeader(ADMIN_HEADER);
         if (isForAdmins(request) || isMissing(user) && !isMissing(admin)) {
-            return isMissing(admin) ? Optional.empty() : Optional.of(new Credential(true, admin));
+            return isMissing(admin) ? Optional.empty() : Optional.of(new Credential(Kind.ADMIN, admin));
         }
-        return isMissing(user) ? Optional.empty() : Optional.of(new Credential(false, user));
+        return isMissing(user) ? bearer(request) : Optional.of(new Credential(Kind.USER, user));
     }
 
     /** Browsers can send no header with a socket: the key of one may stand in its address (contract A.7). */
@@ -28,6 +38,17 @@ record Credential(boolean isAdmin, String key) {
         return isMissing(header) && request.normalizedPath().equals(SOCKETS)
                 ? request.request().getParam("api_key")
                 : header;
+    }
+
+    private static Optional<Credential> bearer(RoutingContext request) {
+        String header = request.request().getHeader("Authorization");
+        return request.normalizedPath().startsWith(POLLING_FACE)
+                        && header != null
+                        && header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                        && !header.substring(BEARER.length()).isBlank()
+                ? Optional.of(new Credential(
+                        Kind.BEARER, header.substring(BEARER.length()).strip()))
+                : Optional.empty();
     }
 
     /** Where only the admin token counts. */
@@ -40,6 +61,14 @@ record Credential(boolean isAdmin, String key) {
         return key == null || key.isBlank();
     }
 
+    boolean isAdmin() {
+        return kind == Kind.ADMIN;
+    }
+
+    boolean isBearer() {
+        return kind == Kind.BEARER;
+    }
+
     /** What is remembered of the key. */
     ByteBuffer hash() {
         return ByteBuffer.wrap(ApiKey.hash(key));
@@ -47,6 +76,6 @@ record Credential(boolean isAdmin, String key) {
 
     @Override
     public String toString() {
-        return isAdmin ? "Credential[admin]" : "Credential[user]";
+        return "Credential[" + kind + "]";
     }
 }

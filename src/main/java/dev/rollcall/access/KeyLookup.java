@@ -1,6 +1,7 @@
 package dev.rollcall.access;
 
 import dev.rollcall.platform.ForKeys;
+import dev.rollcall.platform.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -76,6 +77,17 @@ class KeyLookup {
                 .after(config.lookupTimeout())
                 .fail()
                 .map(KeyLookup::first);
+    }
+
+    /** The user whom another system calls so. */
+    Uni<Optional<UserPrincipal>> userCalled(String externalId) {
+        return pool.preparedQuery("select id, max_concurrent_bots from users where external_id = $1")
+                .execute(Tuple.of(externalId))
+                .ifNoItem()
+                .after(config.lookupTimeout())
+                .fail()
+                .map(rows -> Rows.first(
+                        rows, row -> new UserPrincipal(row.getLong("id"), row.getInteger("max_concurrent_bots"))));
     }
 
     private static Optional<Holder> first(RowSet<Row> rows) {

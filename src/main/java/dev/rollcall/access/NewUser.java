@@ -26,11 +26,15 @@ record NewUser(
         @Schema(minimum = "0", description = "Bots at once. Absent or null: the default. 0: none.")
         Integer maxConcurrentBots,
 
-        Map<String, Object> data) {
+        Map<String, Object> data,
+
+        @Schema(maxLength = 255, description = "What your own login calls this user: the sub of its tokens.")
+        String externalId) {
 
     static final int LONGEST_EMAIL = 255;
     static final int LONGEST_NAME = 100;
     static final int LONGEST_URL = 2048;
+    static final int LONGEST_EXTERNAL_ID = 255;
 
     /** Enough to catch a slip; whether somebody reads it, only a letter would tell. */
     private static final Pattern EMAIL = Pattern.compile(
@@ -47,6 +51,12 @@ record NewUser(
         errors.checkText("name", name, LONGEST_NAME);
         errors.checkText("image_url", imageUrl, LONGEST_URL);
         checkLimit(errors, maxConcurrentBots);
+        checkExternalId(errors, externalId);
+    }
+
+    static void checkExternalId(FieldErrors errors, String externalId) {
+        errors.checkText("external_id", externalId, LONGEST_EXTERNAL_ID);
+        errors.addUnless(externalId == null || !externalId.isBlank(), "external_id", "external_id must not be empty.");
     }
 
     private static void checkEmail(FieldErrors errors, String email) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** What a key is good for. A key without scopes has full access. */
 enum Scope {
-    BOT("/bots", "/user", "/events", "/ws", "/ui"),
+    BOT("/bots", "/user", "/events", "/ws", "/ui", "/api/v1"),
     TX("/meetings", "/transcripts", "/events", "/ws"),
     BROWSER("/b");
 

@@ -24,6 +24,10 @@ class User {
 
     String name;
 
+    /** What another system calls this user: the sub of its tokens. */
+    @Column(name = "external_id")
+    String externalId;
+
     @Column(name = "image_url")
     String imageUrl;
 
@@ -39,6 +43,10 @@ class User {
 
     @Column(name = "webhook_events", insertable = false, updatable = false)
     JsonObject webhookEvents;
+
+    /** Meetings that end from then on get summary and tasks; null: only those that are asked for. */
+    @Column(name = "post_meeting_since")
+    Instant postMeetingSince;
 
     @Column(name = "created_at", updatable = false)
     Instant createdAt;

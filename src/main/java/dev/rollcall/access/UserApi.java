@@ -27,7 +27,11 @@ final class UserApi {
             Map<String, Object> data,
             long id,
             Instant createdAt,
-            Instant updatedAt) {
+            Instant updatedAt,
+            @Schema(nullable = true) String externalId,
+
+            @Schema(description = "Whether meetings get summary and tasks when they are over.")
+            boolean postMeetingTasks) {
 
         /** {@code data} shows the webhook too, where existing clients look for it; its secret never. */
         static UserResponse of(User user) {
@@ -39,7 +43,9 @@ final class UserApi {
                     user.shownData(),
                     user.id,
                     user.createdAt,
-                    user.updatedAt);
+                    user.updatedAt,
+                    user.externalId,
+                    user.postMeetingSince != null);
         }
     }
 
@@ -54,6 +60,8 @@ final class UserApi {
             long id,
             Instant createdAt,
             Instant updatedAt,
+            @Schema(nullable = true) String externalId,
+            boolean postMeetingTasks,
             List<TokenResponse> apiTokens) {
 
         static UserWithTokens of(User user, List<ApiToken> tokens) {
@@ -66,6 +74,8 @@ final class UserApi {
                     user.id,
                     user.createdAt,
                     user.updatedAt,
+                    user.externalId,
+                    user.postMeetingSince != null,
                     tokens.stream().map(TokenResponse::masked).toList());
         }
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.rollcall.platform.FieldErrors;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** A change of a user. A field that is absent (null here) stays as it is; JSON's null (a node here) clears it. */
@@ -30,13 +31,25 @@ record UserChange(
                 description = "Bots at once. null: no limit. 0: none. Absent: unchanged.")
         JsonNode maxConcurrentBots,
 
+        @Schema(
+                implementation = Boolean.class,
+                description = "Whether meetings that end from now on get summary and tasks. Absent: unchanged.")
+        JsonNode postMeetingTasks,
+
         @Schema(implementation = Object.class, description = "Replaces the whole of the former data.")
-        JsonNode data) {
+        JsonNode data,
+
+        @Schema(
+                implementation = String.class,
+                nullable = true,
+                maxLength = 255,
+                description = "What your own login calls this user: the sub of its tokens.")
+        JsonNode externalId) {
 
     /** Null: no limit. */
     static UserChange ofLimit(Integer limit) {
         JsonNode node = limit == null ? NullNode.getInstance() : IntNode.valueOf(limit);
-        return new UserChange(null, null, null, node, null);
+        return new UserChange(null, null, null, node, null, null, null);
     }
 
     void check() {
@@ -44,7 +57,12 @@ record UserChange(
         checkText(errors, "email", email, NewUser.LONGEST_EMAIL);
         checkText(errors, "name", name, NewUser.LONGEST_NAME);
         checkText(errors, "image_url", imageUrl, NewUser.LONGEST_URL);
+        checkText(errors, "external_id", externalId, NewUser.LONGEST_EXTERNAL_ID);
+        NewUser.checkExternalId(errors, text(externalId));
         checkLimit(errors);
+        if (isGiven(postMeetingTasks) && !postMeetingTasks.isBoolean()) {
+            errors.add("post_meeting_tasks", "post_meeting_tasks must be true or false.");
+        }
         if (isGiven(data) && !data.isObject()) {
             errors.add("data", "data must be an object.");
         }
@@ -68,8 +86,8 @@ record UserChange(
         }
     }
 
-    /** After {@link #check}. */
-    void applyTo(User user) {
+    /** After {@link #check}. {@code now} is since when, for what is switched on. */
+    void applyTo(User user, Instant now) {
         if (name != null) {
             user.name = text(name);
         }
@@ -78,6 +96,13 @@ record UserChange(
         }
         if (maxConcurrentBots != null) {
             user.maxConcurrentBots = limit();
+        }
+        if (externalId != null) {
+            user.externalId = text(externalId);
+        }
+        if (postMeetingTasks != null) {
+            boolean wanted = isGiven(postMeetingTasks) && postMeetingTasks.booleanValue();
+            user.postMeetingSince = !wanted ? null : user.postMeetingSince == null ? now : user.postMeetingSince;
         }
         if (data != null) {
             user.keep(data.isNull() ? new JsonObject() : new JsonObject(data.toString()));

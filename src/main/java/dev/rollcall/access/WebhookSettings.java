@@ -79,8 +79,8 @@ public class WebhookSettings {
                 data                  = data - $7::text[],
                 updated_at            = clock_timestamp()
             where id = $1
-            returning id, email, name, image_url, max_concurrent_bots, data, created_at, updated_at,
-                      webhook_url, webhook_events
+            returning id, email, name, image_url, max_concurrent_bots, data, created_at, updated_at, external_id,
+                      webhook_url, webhook_events, post_meeting_since is not null as post_meeting_tasks
             """;
 
     /** What waits for this receiver is of no use any more; the log of what was sent stays. */
@@ -208,7 +208,9 @@ public class WebhookSettings {
                 shownIn(row.getJsonObject("data"), row.getString("webhook_url"), row.getJsonObject("webhook_events")),
                 row.getLong("id"),
                 instant(row, "created_at"),
-                instant(row, "updated_at"));
+                instant(row, "updated_at"),
+                row.getString("external_id"),
+                row.getBoolean("post_meeting_tasks"));
     }
 
     public Uni<Void> clear(long userId) {

@@ -24,7 +24,8 @@ final class HeartbeatStatement {
     private static final String SQL = """
             with beat as (
                 select s.meeting_id, b.connection_id, b.attempt, b.progress
-                from unnest($1::text[], $2::int[], $3::text[]) as b (connection_id, attempt, progress)
+                from unnest((select $1::text[]), (select $2::int[]), (select $3::text[]))
+                    as b (connection_id, attempt, progress)
                 join meeting_sessions s on s.session_uid = b.connection_id
             ), locked as (
                 select h.meeting_id, b.progress::jsonb as progress

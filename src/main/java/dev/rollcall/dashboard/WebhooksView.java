@@ -102,6 +102,7 @@ record WebhooksView(Receiver receiver, Form form, Log log, FormErrors errors, Sa
                 new EventChoice("meeting.started", "the bot is in the meeting", false),
                 new EventChoice("bot.failed", "a meeting ended as failed", false),
                 new EventChoice("meeting.status_change", "every change of status, these three included", false),
+                new EventChoice("bot.reported", "a service has said how far a bot is", false),
                 new EventChoice("webhook.paused", "another webhook of yours is paused", false));
 
         static Form of(String url, Set<String> chosen, List<String> unset) {

@@ -15,7 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
  * lost costs a second, until the tail looks by itself.
  */
 @ApplicationScoped
-class FeedNudges implements EffectHandler {
+public class FeedNudges implements EffectHandler {
 
     private static final String CHANNEL = "rollcall:events";
 
@@ -34,7 +34,11 @@ class FeedNudges implements EffectHandler {
 
     @Override
     public Uni<Void> handle(TransitionRecord record) {
-        long userId = record.before().userId();
+        return tell(record.before().userId());
+    }
+
+    /** The user has a new event, which is committed. Never fails. */
+    public Uni<Void> tell(long userId) {
         tail.wake(userId);
         return channel.tell(new JsonObject().put("user_id", userId)); // without it the others look within a second
     }

@@ -1,5 +1,6 @@
 package dev.rollcall.launch;
 
+import dev.rollcall.platform.Backoff;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;

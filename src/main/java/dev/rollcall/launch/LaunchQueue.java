@@ -70,16 +70,16 @@ class LaunchQueue {
     }
 
     /**
-     * Takes what is due. Past its deadline a launch would be of no use: the sweeper ends that meeting, and in a database
+     * Takes what is due. The status is looked at afterwards: as a condition on meetings it leads PostgreSQL to an index of
+     * all that live, whose rows it then reads (13,000 for 8). Past its deadline a launch would be of no use: the sweeper ends that meeting, and in a database
      * that comes from a backup it is yesterday's.
      */
     Uni<List<Claim>> claim(int limit, Duration lease) {
         return pool.preparedQuery("""
                         with due as (
-                            select d.id, d.launch_claimed as tried_before
+                            select d.id, d.status, d.launch_claimed as tried_before
                             from meetings d
                             where d.launch_at <= statement_timestamp()
-                              and d.status = 'requested'
                               and d.deadline_at > clock_timestamp()
                             order by d.launch_at
                             limit $1
@@ -91,7 +91,7 @@ class LaunchQueue {
                             launch_tries   = m.launch_tries + 1,
                             revision       = m.revision + 1
                         from due
-                        where m.id = due.id
+                        where m.id = due.id and due.status = 'requested'
                         returning m.id, m.user_id, m.attempt, m.platform, m.platform_specific_id, m.lobby_ms,
                                   m.bot_order, m.launch_tries, due.tried_before,
                                   (select s.session_uid
@@ -117,7 +117,7 @@ class LaunchQueue {
         return pool.preparedQuery("""
                         with confirmed as (
                             select m.id
-                            from unnest($1::bigint[], $2::int[]) as l (meeting_id, attempt)
+                            from unnest((select $1::bigint[]), (select $2::int[])) as l (meeting_id, attempt)
                             join meetings m on m.id = l.meeting_id and m.attempt = l.attempt
                             order by m.id
                             for no key update of m %s

@@ -4,6 +4,7 @@ import dev.rollcall.launch.LaunchQueue.AfterLaunch;
 import dev.rollcall.launch.LaunchQueue.Claim;
 import dev.rollcall.lifecycle.Event;
 import dev.rollcall.lifecycle.Report;
+import dev.rollcall.platform.Backoff;
 import dev.rollcall.platform.Printable;
 import dev.rollcall.runtime.BotRuntime;
 import dev.rollcall.runtime.LaunchOutcome;

@@ -1,6 +1,7 @@
 package dev.rollcall.meeting;
 
 import dev.rollcall.access.WebhookFields;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -39,6 +40,28 @@ record BotOrder(
         boolean continueMeeting,
         WebhookFields webhook,
         Map<String, Object> simulate) {
+
+    /** What the order asks for instead of our limit; null for nothing. */
+    Duration lobby() {
+        return automaticLeave == null ? null : automaticLeave.maxWaitForAdmission();
+    }
+
+    /** The same of the whole bot's time. */
+    Duration maxDuration() {
+        return automaticLeave == null ? null : automaticLeave.maxBotTime();
+    }
+
+    Long lobbyMillis() {
+        return millis(lobby());
+    }
+
+    Long maxDurationMillis() {
+        return millis(maxDuration());
+    }
+
+    private static Long millis(Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
 
     /** Without passcode, links and tokens: this may be logged. */
     @Override

@@ -37,14 +37,27 @@ public class BotSending {
      *     be sent
      */
     public Uni<Taken> send(long userId, JsonNode request, String key) {
-        return send(userId, BotRequest.from(request), key);
+        return send(userId, request, key, WithReservation.NOTHING);
+    }
+
+    /**
+     * The same for whoever keeps something of its own about the bot.
+     *
+     * @param also what is written in the transaction that takes the order
+     */
+    public Uni<Taken> send(long userId, JsonNode request, String key, WithReservation also) {
+        return send(userId, BotRequest.from(request), key, also);
     }
 
     Uni<Taken> send(long userId, BotRequest request, String key) {
+        return send(userId, request, key, WithReservation.NOTHING);
+    }
+
+    private Uni<Taken> send(long userId, BotRequest request, String key, WithReservation also) {
         BotOrder order = BotRequestValidation.check(request, simulation, webhooks.rules())
                 .orThrow();
         return tracing.request(
-                orders.take(userId, order, IdempotencyKey.of(key)),
+                orders.take(userId, order, IdempotencyKey.of(key), also),
                 taken -> taken.meeting().id());
     }
 

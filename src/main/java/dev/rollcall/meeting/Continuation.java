@@ -90,8 +90,8 @@ class Continuation {
     }
 
     private Uni<TransitionRecord> goOn(SqlConnection connection, long id, BotOrder order) {
-        Tuple parameters = Tuple.of(id, OrderJson.of(order), Reservation.lobbyMillis(order));
-        parameters.addLong(Reservation.maxDurationMillis(order));
+        Tuple parameters = Tuple.of(id, OrderJson.of(order), order.lobbyMillis());
+        parameters.addLong(order.maxDurationMillis());
         parameters.addString(UUID.randomUUID().toString());
         return connection
                 .preparedQuery(PREPARE)

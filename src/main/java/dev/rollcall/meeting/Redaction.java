@@ -116,6 +116,25 @@ public class Redaction {
             delete from transcript_sessions
             where meeting_id = any ($1)
             """, """
+            delete from polled_bots
+            where meeting_id = any ($1)
+            """, """
+            delete from tasks
+            where meeting_id = any ($1)
+            """, """
+            update post_meeting_jobs
+            set audio_url       = null,
+                given_text      = null,
+                input_hash      = null,
+                summary         = null,
+                status          = case when status = 'done' then status else 'error' end,
+                error_message   = case when status <> 'done' then 'What was said in this meeting was deleted.' end,
+                next_attempt_at = null,
+                lease_owner     = null,
+                updated_at      = clock_timestamp(),
+                finished_at     = coalesce(finished_at, clock_timestamp())
+            where meeting_id = any ($1)
+            """, """
             update webhook_deliveries d
             set redacted = true,
                 response = null,

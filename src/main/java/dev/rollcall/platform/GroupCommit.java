@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -22,7 +21,7 @@ import java.util.function.Supplier;
  */
 public final class GroupCommit<T, R> {
 
-    /** While one statement writes, the next group gathers; a second one keeps the database busy in between. */
+    /** While one statement writes, the next group gathers. A second one is begun only when a whole group is waiting. */
     private static final int GROUPS_AT_ONCE = 2;
 
     /** Those that groups have left out, because they must wait for a lock or because one of the group was bad. */
@@ -132,44 +131,52 @@ public final class GroupCommit<T, R> {
     private final class Lane {
 
         private final Queue<Waiting<T, R>> queue = new ConcurrentLinkedQueue<>();
-        private final Semaphore writers;
+        private final AtomicInteger queued = new AtomicInteger();
+        private final AtomicInteger writing = new AtomicInteger();
+        private final int writers;
         private final int most;
         private final Function<List<Waiting<T, R>>, Uni<Void>> write;
 
         Lane(int writers, int most, Function<List<Waiting<T, R>>, Uni<Void>> write) {
-            this.writers = new Semaphore(writers);
+            this.writers = writers;
             this.most = most;
             this.write = write;
         }
 
         void add(Waiting<T, R> one) {
             queue.add(one);
+            queued.incrementAndGet();
             writeNext();
         }
 
         private void writeNext() {
-            // Asked again after the release: who came in between must not wait for the next one.
-            while (!queue.isEmpty() && writers.tryAcquire()) {
-                List<Waiting<T, R>> taken = take();
-                if (taken.isEmpty()) {
-                    writers.release();
-                } else {
-                    start(taken);
+            // Asked again after a release: who came in between must not wait for the next one.
+            int now = writing.get();
+            while (isDue(now)) {
+                if (writing.compareAndSet(now, now + 1)) {
+                    start(take());
                 }
+                now = writing.get();
             }
+        }
+
+        /** Small groups side by side would each cost a commit: the next one waits until it is worth it. */
+        private boolean isDue(int now) {
+            int waiting = queued.get();
+            return now == 0 ? waiting > 0 : now < writers && waiting >= most;
         }
 
         /** Its failure is told to those who wait for it, and to nobody else. */
         private void start(List<Waiting<T, R>> taken) {
             Uni.createFrom()
-                    .deferred(() -> write.apply(taken))
+                    .deferred(() -> taken.isEmpty() ? Uni.createFrom().voidItem() : write.apply(taken))
                     .eventually(this::release)
                     .subscribe()
                     .with(done -> {}, failure -> {});
         }
 
         private void release() {
-            writers.release();
+            writing.decrementAndGet();
             writeNext();
         }
 
@@ -179,6 +186,7 @@ public final class GroupCommit<T, R> {
             while (taken.size() < most && (next = queue.poll()) != null) {
                 taken.add(next);
             }
+            queued.addAndGet(-taken.size());
             return taken;
         }
     }

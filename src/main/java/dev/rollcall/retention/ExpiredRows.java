@@ -81,6 +81,19 @@ class ExpiredRows {
                     limit $2
                     for update of t skip locked)
                 """),
+        /** With the tasks that the jobs have made. One that is not finished stays. */
+        TASKS("""
+                delete from post_meeting_jobs
+                where id in (
+                    select j.id
+                    from post_meeting_jobs j
+                    join meetings m on m.id = j.meeting_id
+                    where j.created_at < statement_timestamp() - $1 * interval '1 millisecond'
+                      and j.finished_at < statement_timestamp() - $1 * interval '1 millisecond'
+                      and m.status in ('completed', 'failed')
+                    limit $2
+                    for update of j skip locked)
+                """),
         /** Only what no partition took; the rest goes by whole weeks. */
         STRAY_EVENTS("""
                 delete from events_default

@@ -40,6 +40,7 @@ class Retention {
                 .chain(() -> delete(Kind.COMMANDS, config.commands()))
                 .chain(() -> delete(Kind.LOGS, config.logs()))
                 .chain(() -> delete(Kind.TRANSCRIPTS, config.transcripts()))
+                .chain(() -> delete(Kind.TASKS, config.tasks()))
                 .chain(() -> delete(Kind.DELIVERIES, config.deliveries()))
                 .chain(() -> delete(Kind.CONNECTIONS, config.connections()))
                 .chain(() -> delete(Kind.MEETINGS, config.meetings()))

@@ -37,6 +37,10 @@ interface RetentionConfig {
     @WithDefault("0s")
     Duration transcripts();
 
+    /** Summaries and tasks of ended meetings: as long as the meeting by default, since they are the users'. */
+    @WithDefault("0s")
+    Duration tasks();
+
     /** Deliveries of webhooks, sent or not: the log, and what waits for a paused receiver. {@code 0s}: for ever. */
     @WithDefault("30d")
     Duration deliveries();

@@ -3,10 +3,10 @@ package dev.rollcall.transcript;
 import java.util.PrimitiveIterator.OfInt;
 
 /** Words from outside as a database, JSON and a person can take them. Pure: this file imports java.* only. */
-final class SegmentText {
+public final class SegmentText {
 
     /** In characters; half an hour of speech. What a speech recogniser calls a segment has a few hundred. */
-    static final int LONGEST = 20_000;
+    public static final int LONGEST = 20_000;
 
     private static final int REPLACEMENT = 0xFFFD;
 
@@ -16,7 +16,7 @@ final class SegmentText {
      * Without NUL, which PostgreSQL cannot store, and other control characters but tab and line break; half surrogate
      * pairs become U+FFFD. Marks of writing direction stay: right-to-left text needs them.
      */
-    static String clean(String text, int longest) {
+    public static String clean(String text, int longest) {
         StringBuilder clean = new StringBuilder(Math.min(text.length(), longest));
         OfInt codePoints = text.codePoints().iterator();
         while (codePoints.hasNext()) {

@@ -35,11 +35,11 @@ class Decisions {
             """ + MeetingRow.COLUMNS + """
             from (
                 select id as meeting_id, null as connection_id
-                from unnest($1::bigint[]) as i (id)
+                from unnest((select $1::bigint[])) as i (id)
                 union all
                 select s.meeting_id, s.session_uid
                 from meeting_sessions s
-                where s.session_uid = any($2::text[])
+                where s.session_uid = any ((select $2::text[])::text[])
             ) a
             join meetings m on m.id = a.meeting_id
             """;

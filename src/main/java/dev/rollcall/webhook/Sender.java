@@ -1,11 +1,10 @@
 package dev.rollcall.webhook;
 
+import dev.rollcall.platform.Addresses;
+import dev.rollcall.platform.OutboundRequests;
 import dev.rollcall.platform.OutboundUrl;
 import dev.rollcall.platform.Printable;
-import dev.rollcall.platform.PublicAddress;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -13,26 +12,21 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Posts to an address that a user gave us. The name is looked up each time, every address that it resolves to is checked,
- * and the connection goes to the one that was checked, so that no second look-up can lead elsewhere. TLS still proves the
- * name. Nothing is followed, each try has a time-out, and of the answer only the beginning is read.
+ * Posts to an address that a user gave us, as {@link OutboundRequests} says. Each try has a time-out, and of the answer
+ * only the beginning is read.
  */
 @ApplicationScoped
 class Sender {
@@ -53,14 +47,10 @@ class Sender {
     /** Characters of an answer that are kept: enough for an error page's first lines. */
     static final int KEPT = 1024;
 
-    private static final int HTTPS_PORT = 443;
-    private static final int HTTP_PORT = 80;
-    private static final long LONGEST_RETRY_AFTER_SECONDS = 86_400;
-
     /** Head and status decide; the beginning of the body is only shown. */
     private static final Duration PATIENCE_FOR_BODY = Duration.ofSeconds(1);
 
-    private final Addresses addresses;
+    private final OutboundRequests requests;
     private final Duration timeout;
     private final HttpClient client;
 
@@ -71,7 +61,7 @@ class Sender {
 
     /** @param trust null for the authorities that Java trusts */
     Sender(Vertx vertx, Addresses addresses, DeliveryConfig config, TrustOptions trust) {
-        this.addresses = addresses;
+        this.requests = new OutboundRequests(addresses);
         this.timeout = config.timeout();
         // no connection is kept: one that its peer has just closed would look like a failing receiver
         HttpClientOptions options = new HttpClientOptions()
@@ -98,53 +88,13 @@ class Sender {
     }
 
     private Uni<Answer> post(Letter letter, URI url) {
-        return addresses
-                .of(plainHost(url))
-                .chain(found -> refusal(found, letter.rules())
-                        ? Uni.createFrom().item(Answer.none("The address leads into a private network."))
-                        : post(letter, url, found.get(0)))
+        return requests.open(client, HttpMethod.POST, url, letter.rules())
+                .chain(request -> send(request, letter))
                 .ifNoItem()
                 .after(timeout)
                 .fail()
                 .onFailure()
                 .recoverWithItem(failure -> Answer.none(words(failure)));
-    }
-
-    /** One that is not public is enough: who mixes them means no good. */
-    private static boolean refusal(List<InetAddress> found, OutboundUrl.Rules rules) {
-        return !rules.privateHosts()
-                && !found.stream().allMatch(address -> PublicAddress.isPublic(address.getAddress()));
-    }
-
-    private Uni<Answer> post(Letter letter, URI url, InetAddress address) {
-        boolean tls = "https".equalsIgnoreCase(url.getScheme());
-        int port = url.getPort() > 0 ? url.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setServer(SocketAddress.inetSocketAddress(port, address.getHostAddress()))
-                .setHost(plainHost(url))
-                .setPort(port)
-                .setSsl(tls)
-                .setURI(target(url))
-                .setFollowRedirects(false);
-        return connected(options).chain(request -> send(request, letter));
-    }
-
-    /** A connection that stands when nobody waits for it any more is closed. */
-    private Uni<HttpClientRequest> connected(RequestOptions options) {
-        return Uni.createFrom().emitter(result -> {
-            AtomicBoolean over = new AtomicBoolean();
-            result.onTermination(() -> over.set(true));
-            client.request(options)
-                    .onSuccess(request -> {
-                        if (over.get()) {
-                            request.reset();
-                        } else {
-                            result.complete(request);
-                        }
-                    })
-                    .onFailure(failure -> failUnless(over, result, failure));
-        });
     }
 
     private static Uni<Answer> send(HttpClientRequest request, Letter letter) {
@@ -154,7 +104,7 @@ class Sender {
         return Uni.createFrom()
                 .<HttpClientResponse>emitter(result -> request.send(Buffer.buffer(letter.body()))
                         .onSuccess(result::complete)
-                        .onFailure(failure -> failUnless(over, result, failure)))
+                        .onFailure(failure -> OutboundRequests.failUnless(over, result, failure)))
                 .chain(Sender::answer)
                 .onTermination()
                 .invoke(() -> {
@@ -163,16 +113,10 @@ class Sender {
                 });
     }
 
-    /** What fails because it was broken off is of no interest. */
-    private static void failUnless(AtomicBoolean over, UniEmitter<?> result, Throwable failure) {
-        if (!over.get()) {
-            result.fail(failure);
-        }
-    }
-
     private static Uni<Answer> answer(HttpClientResponse response) {
         return beginning(response)
-                .map(text -> new Answer(response.statusCode(), text, null, retryAfter(response.headers())));
+                .map(text ->
+                        new Answer(response.statusCode(), text, null, OutboundRequests.retryAfter(response.headers())));
     }
 
     /** Until enough is there, it ends, breaks off, or takes too long. */
@@ -200,23 +144,6 @@ class Sender {
     private static String text(Buffer read) {
         String text = read.toString().replace('\0', '?');
         return text.length() <= KEPT ? text : text.substring(0, KEPT);
-    }
-
-    private static Duration retryAfter(MultiMap headers) {
-        String seconds = headers.get("Retry-After");
-        return seconds != null && seconds.strip().matches("\\d{1,9}")
-                ? Duration.ofSeconds(Math.min(Long.parseLong(seconds.strip()), LONGEST_RETRY_AFTER_SECONDS))
-                : null;
-    }
-
-    private static String plainHost(URI url) {
-        String host = url.getHost();
-        return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    }
-
-    private static String target(URI url) {
-        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        return url.getRawQuery() == null ? path : path + "?" + url.getRawQuery();
     }
 
     private static String words(Throwable failure) {

@@ -2,6 +2,7 @@ package dev.rollcall.dashboard;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.rollcall.platform.Programs;
@@ -14,10 +15,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The Chromium of this machine, without a window. One thread at a time. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     /** For what happens within a second where nothing else runs. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
@@ -41,7 +42,7 @@ final class Chromium implements AutoCloseable {
         return NAMES.stream().flatMap(Programs::named).findFirst();
     }
 
-    static Chromium start() {
+    public static Chromium start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE.toMillis());
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -60,6 +61,11 @@ final class Chromium implements AutoCloseable {
     Tab tab(URI service, NewContextOptions options) {
         // a language of its own, or times would look as the machine's owner is used to
         return Tab.open(service, browser.newContext(options.setLocale("en-GB").setBaseURL(service.toString())));
+    }
+
+    /** A page of somebody who was never here, for what is not the dashboard. */
+    public Page page() {
+        return browser.newContext().newPage();
     }
 
     @Override

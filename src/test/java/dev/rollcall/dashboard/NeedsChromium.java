@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(NeedsChromium.Condition.class)
-@interface NeedsChromium {
+public @interface NeedsChromium {
 
     /** Evaluated before anything of the class is. */
     class Condition implements ExecutionCondition {

@@ -91,6 +91,13 @@ class RedactionTest {
                         "transcriptions.speaker",
                         "transcriptions.search",
                         "transcript_sessions.session_uid",
+                        "post_meeting_jobs.audio_url",
+                        "post_meeting_jobs.given_text",
+                        "post_meeting_jobs.summary",
+                        "post_meeting_jobs.error_message",
+                        "tasks.title",
+                        "tasks.owner",
+                        "tasks.due",
                         "webhook_deliveries.payload",
                         "webhook_deliveries.response",
                         "webhook_endpoints.url");
@@ -368,6 +375,15 @@ class RedactionTest {
         Database.run("""
                 insert into transcriptions (meeting_id, user_id, segment_key, start_at, start_time, end_time, text, speaker)
                 values ($1, $3, $2, now(), 0, 1, $2, $2)
+                """, (long) id, mark, user.id());
+        Database.run("""
+                with job as (
+                    insert into post_meeting_jobs (
+                        meeting_id, user_id, source, audio_url, given_text, summary, error_message, next_attempt_at)
+                    values ($1, $3, 'request', $2, $2, $2, $2, now() + interval '1 hour')
+                    returning id)
+                insert into tasks (id, job_id, meeting_id, user_id, place, title, owner, due)
+                select 'task_' || $1::bigint, id, $1, $3, 0, $2, $2, $2 from job
                 """, (long) id, mark, user.id());
         bot.reports("failed", words());
         Database.run(

@@ -59,6 +59,9 @@ class ReservationTest {
     Continuation continuation;
 
     @Inject
+    Reservation reservation;
+
+    @Inject
     ObjectMapper json;
 
     @Test
@@ -104,6 +107,56 @@ class ReservationTest {
     }
 
     @Test
+    void orders_of_many_users_at_once_are_each_held_to_their_own_limit() {
+        List<User> users = Stream.generate(() -> User.withLimit(1)).limit(24).toList();
+        List<Response> answers =
+                AtOnce.times(72, caller -> users.get(caller % users.size()).send(User.newMeet()));
+        assertThat(answers).filteredOn(answer -> answer.statusCode() == 201).hasSize(24);
+        assertThat(answers).filteredOn(answer -> answer.statusCode() == 429).hasSize(48);
+        assertThat(users)
+                .allSatisfy(user -> assertThat(Database.number(LIVE, user.id())).isEqualTo(1));
+        assertThat(answers)
+                .filteredOn(answer -> answer.statusCode() == 201)
+                .allSatisfy(answer -> assertThat(Database.number(
+                                "select user_id from meetings where id = $1",
+                                answer.jsonPath().getLong("id")))
+                        .isEqualTo(answer.jsonPath().getLong("user_id")));
+    }
+
+    @Test
+    void one_of_those_who_came_together_cannot_spoil_it_for_the_others() {
+        User good = User.withLimit(1);
+        User bad = User.withLimit(5);
+        String taken = User.newMeet();
+        BotOrder refused = order(taken);
+        SlotRequest first = new SlotRequest(bad.id(), refused);
+        SlotRequest again = new SlotRequest(bad.id(), refused);
+        SlotRequest other = new SlotRequest(good.id(), order(User.newMeet()));
+        bad.send(taken).then().statusCode(201);
+        Map<SlotRequest, Slot> slots = pool.withTransaction(
+                        connection -> reservation.takeTogether(connection, List.of(first, again, other)))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+        assertThat(slots.get(first)).isInstanceOf(Slot.Refused.class);
+        assertThat(slots).doesNotContainKey(again);
+        assertThat(slots.get(other).orThrow().before().userId()).isEqualTo(good.id());
+    }
+
+    @Test
+    void the_first_answer_is_what_a_read_tells_afterwards() {
+        User user = User.withLimit(1);
+        String body = """
+                {"meeting_url": "https://teams.live.com/meet/9387167464734?p=qxJanYOcdjN4d6UlGa", "bot_name": "Ada",
+                 "transcribe_enabled": false, "recording_enabled": true,
+                 "automatic_leave": {"max_wait_for_admission": 60000, "max_bot_time": 3600000}}""";
+        Response answer =
+                user.request().contentType("application/json").body(body).post("/bots");
+        answer.then().statusCode(201);
+        assertThat(user.meeting(answer.jsonPath().getLong("id")).jsonPath().getMap("$"))
+                .isEqualTo(answer.jsonPath().getMap("$"));
+    }
+
+    @Test
     void a_limit_of_0_allows_none_and_says_whom_to_ask() {
         User user = User.withLimit(0);
         user.send(User.newMeet())
@@ -126,11 +179,12 @@ class ReservationTest {
     @Test
     void classic_clients_get_a_403_if_the_installation_says_so() {
         User user = User.withLimit(0);
-        Reservation classic = new Reservation(transitions, continuation, new UserGateTest.Settings(403, 10, 2, 10));
-        BotOrder order = order(User.newMeet());
+        Reservation classic =
+                new Reservation(transitions, continuation, new Admission(new UserGateTest.Settings(403, 10, 2, 10)));
+        SlotRequest asked = new SlotRequest(user.id(), order(User.newMeet()));
         Problem problem = catchThrowableOfType(
                 Problem.class,
-                () -> pool.withTransaction(connection -> classic.take(connection, user.id(), order))
+                () -> pool.withTransaction(connection -> classic.take(connection, asked))
                         .await()
                         .atMost(Duration.ofSeconds(10)));
         assertThat(problem.status()).isEqualTo(403);

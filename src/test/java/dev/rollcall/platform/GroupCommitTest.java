@@ -34,17 +34,29 @@ class GroupCommitTest {
     }
 
     @Test
-    void whatArrivesWhileTwoAreWritingIsWrittenTogether() {
+    void whatArrivesWhileOneIsWritingIsWrittenTogether() {
         GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(this::squares);
 
-        List<UniAssertSubscriber<String>> answers = ask(commits, 7);
-        assertThat(groups).containsExactly(List.of(0), List.of(1));
+        List<UniAssertSubscriber<String>> answers = ask(commits, 3);
+        assertThat(groups).containsExactly(List.of(0));
         finishAll();
 
         answers.forEach(UniAssertSubscriber::assertCompleted);
-        assertThat(groups).containsExactly(List.of(0), List.of(1), List.of(2, 3, 4), List.of(5, 6));
-        assertThat(answers.get(6).getItem()).isEqualTo("36");
+        assertThat(groups).containsExactly(List.of(0), List.of(1, 2));
+        assertThat(answers.get(2).getItem()).isEqualTo("4");
         assertThat(alone).isEmpty();
+    }
+
+    @Test
+    void aSecondOneIsBegunBesideItWhenAWholeGroupIsWaiting() {
+        GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(this::squares);
+
+        List<UniAssertSubscriber<String>> answers = ask(commits, 8);
+        assertThat(groups).containsExactly(List.of(0), List.of(1, 2, 3));
+        finishAll();
+
+        answers.forEach(UniAssertSubscriber::assertCompleted);
+        assertThat(groups).containsExactly(List.of(0), List.of(1, 2, 3), List.of(4, 5, 6), List.of(7));
     }
 
     @Test

@@ -73,6 +73,24 @@ class RetentionTest {
     }
 
     @Test
+    void tasks_are_kept_with_their_meeting_unless_it_is_said_otherwise() {
+        long third = meeting("completed");
+        for (long id : List.of(ended, live)) {
+            made(id, 31, "done");
+        }
+        made(third, 31, "transcribing");
+
+        run(new Settings());
+        assertThat(ages("post_meeting_jobs", "created_at", ended)).hasSize(1);
+        run(new Settings().tasks(Duration.ofDays(30)));
+
+        assertThat(ages("post_meeting_jobs", "created_at", ended)).isEmpty();
+        assertThat(ages("tasks", "created_at", ended)).isEmpty();
+        assertThat(ages("post_meeting_jobs", "created_at", live)).hasSize(1);
+        assertThat(ages("post_meeting_jobs", "created_at", third)).hasSize(1);
+    }
+
+    @Test
     void meetings_are_kept_for_ever_unless_it_is_said_otherwise() {
         long old = meeting("completed");
         long oldWithRemains = meeting("failed");
@@ -294,7 +312,7 @@ class RetentionTest {
 
     @Test
     void a_database_without_standing_bots_gets_them_and_keeps_what_it_has() {
-        try (KeptDatabase older = new KeptDatabase("30")) {
+        try (KeptDatabase older = new KeptDatabase("32")) {
             older.run("insert into users (id, email) values (1, 'ada@example.org')");
 
             older.migrate("33");
@@ -321,6 +339,7 @@ class RetentionTest {
             Duration commands,
             Duration logs,
             Duration transcripts,
+            Duration tasks,
             Duration deliveries,
             Duration meetings,
             int batch)
@@ -333,17 +352,18 @@ class RetentionTest {
                     Duration.ofDays(30),
                     Duration.ofDays(90),
                     Duration.ZERO,
+                    Duration.ZERO,
                     Duration.ofDays(30),
                     Duration.ZERO,
                     1_000);
         }
 
         Settings meetings(Duration retention) {
-            return new Settings(history, events, commands, logs, transcripts, deliveries, retention, batch);
+            return new Settings(history, events, commands, logs, transcripts, tasks, deliveries, retention, batch);
         }
 
         Settings batch(int size) {
-            return new Settings(history, events, commands, logs, transcripts, deliveries, meetings, size);
+            return new Settings(history, events, commands, logs, transcripts, tasks, deliveries, meetings, size);
         }
 
         Settings forEver() {
@@ -355,11 +375,16 @@ class RetentionTest {
                     Duration.ZERO,
                     Duration.ZERO,
                     Duration.ZERO,
+                    Duration.ZERO,
                     batch);
         }
 
         Settings transcripts(Duration retention) {
-            return new Settings(history, events, commands, logs, retention, deliveries, meetings, batch);
+            return new Settings(history, events, commands, logs, retention, tasks, deliveries, meetings, batch);
+        }
+
+        Settings tasks(Duration retention) {
+            return new Settings(history, events, commands, logs, transcripts, retention, deliveries, meetings, batch);
         }
 
         @Override
@@ -425,6 +450,24 @@ class RetentionTest {
                     meeting_id, user_id, segment_key, start_at, start_time, end_time, text, created_at)
                 select $1, 1, 'row:' || $2::integer, now(), 0, 1, 'words', now() - $2::integer * interval '1 day'
                 """, id, days);
+    }
+
+    private void made(long id, int days, String status) {
+        database.run(
+                """
+                with job as (
+                    insert into post_meeting_jobs (
+                        meeting_id, user_id, source, status, created_at, next_attempt_at, finished_at)
+                    select $1, 1, 'request', $3, now() - $2 * interval '1 day',
+                           case when $3 <> 'done' then now() end,
+                           case when $3 = 'done' then now() - $2 * interval '1 day' end
+                    returning id)
+                insert into tasks (id, job_id, meeting_id, user_id, place, title)
+                select 'task_' || $1, id, $1, 1, 0, 'words' from job
+                """.replace("$1", String.valueOf(id))
+                        .replace("$3", "'" + status + "'")
+                        .replace("$2", "$1"),
+                days);
     }
 
     private void command(long id, int days) {

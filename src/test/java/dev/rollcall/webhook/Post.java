@@ -1,6 +1,7 @@
 package dev.rollcall.webhook;
 
 import dev.rollcall.access.WebhookConfig;
+import dev.rollcall.platform.Addresses;
 import dev.rollcall.platform.Seal;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.User;

@@ -2,7 +2,9 @@ package dev.rollcall.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rollcall.platform.Addresses;
 import dev.rollcall.platform.OutboundUrl.Rules;
+import dev.rollcall.platform.ResolvedAddresses;
 import dev.rollcall.stage.Receiver;
 import dev.rollcall.stage.Receiver.Reply;
 import dev.rollcall.webhook.Sender.Letter;

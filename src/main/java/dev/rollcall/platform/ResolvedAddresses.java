@@ -1,4 +1,4 @@
-package dev.rollcall.webhook;
+package dev.rollcall.platform;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -10,7 +10,7 @@ import java.util.List;
 
 /** As the machine's own resolver says. It blocks, hence the worker threads. */
 @ApplicationScoped
-class ResolvedAddresses implements Addresses {
+public class ResolvedAddresses implements Addresses {
 
     @Override
     public Uni<List<InetAddress>> of(String host) {

@@ -1,4 +1,4 @@
-package dev.rollcall.launch;
+package dev.rollcall.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
