@@ -59,6 +59,11 @@ class StandingAlerts implements FleetAlerts {
     @Override
     public Uni<List<FleetAlert>> present() {
         return pool.preparedQuery("""
+                        with told as materialized (
+                            select substr(a.name, length($2::text) + 1)::bigint as bot_id
+                            from fleet_alerts a
+                            where a.raised and a.name ~ ('^' || $2::text || '[0-9]+$')
+                        )
                         select s.*,
                                s.is_active and s.shown not in (1, 4)
                                and (s.shown = 2 or s.unhealthy_since <= clock_timestamp() - $1 * interval '1 millisecond')
@@ -75,12 +80,9 @@ class StandingAlerts implements FleetAlerts {
                                        b.created_at) as unhealthy_since
                             from standing_bots b
                             union all
-                            select substr(a.name, length($2) + 1)::bigint, null, null, null, false, null, null, null, 0, null
-                            from fleet_alerts a
-                            where starts_with(a.name, $2)
-                              and a.raised
-                              and not exists (
-                                  select from standing_bots b where b.id = substr(a.name, length($2) + 1)::bigint)) s
+                            select t.bot_id, null, null, null, false, null, null, null, 0, null
+                            from told t
+                            where not exists (select from standing_bots b where b.id = t.bot_id)) s
                         limit $3
                         """.formatted(StandingQueries.STATUS))
                 .execute(Tuple.of(config.alertAfter().toMillis(), KEY, MOST))

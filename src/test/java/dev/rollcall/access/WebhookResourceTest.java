@@ -11,9 +11,11 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.rollcall.platform.Seal;
+import dev.rollcall.platform.SealedColumn;
 import dev.rollcall.platform.ServerKey;
 import dev.rollcall.stage.Database;
 import dev.rollcall.stage.User;
+import io.quarkus.arc.All;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -36,6 +38,10 @@ class WebhookResourceTest {
             {"webhook_url": "https://example.org/hook", "webhook_secret": "whsec_0123456789",
              "webhook_events": {"meeting.completed": true, "meeting.status_change": false}}
             """;
+
+    @Inject
+    @All
+    List<SealedColumn> sealedColumns;
 
     @Inject
     WebhookSettings webhooks;
@@ -119,6 +125,27 @@ class WebhookResourceTest {
 
         String renewed = Database.text("select webhook_secret from users where id = $1", user.id());
         assertThat(new Seal(new ServerKey("the new key")).open(renewed, place)).isEqualTo(SECRET);
+    }
+
+    @Test
+    void after_a_change_of_the_key_the_credentials_of_standing_bots_are_sealed_anew() {
+        long id = Database.number("""
+                insert into standing_bots (connector, category, name, base_url, is_active)
+                values ('generic', 'sealed', $1, '', false)
+                returning id
+                """, user.key());
+        String place = "standing_bots/" + id + "/credentials";
+        String old = new Seal(new ServerKey("the old key")).seal(SECRET, place);
+        Database.run("update standing_bots set credentials = $2 where id = $1", id, old);
+
+        new SecretRenewal(pool, new Seal(new ServerKey("the new key", "the old key")), sealedColumns)
+                .renew()
+                .await()
+                .atMost(Duration.ofSeconds(10));
+
+        String renewed = Database.text("select credentials from standing_bots where id = $1", id);
+        assertThat(new Seal(new ServerKey("the new key")).open(renewed, place)).isEqualTo(SECRET);
+        Database.run("delete from standing_bots where id = $1", id);
     }
 
     @Test

@@ -292,6 +292,44 @@ class RetentionTest {
         assertThat(ages("events", "at", ended)).hasSizeBetween(30, 37).contains(1L, 29L);
     }
 
+    @Test
+    void the_history_of_connections_goes_by_its_age_but_the_last_change_of_a_bot_stays() {
+        database.run("""
+                insert into standing_bots (id, connector, category, name, base_url) values (1, 'generic', '', 'one', ''), (2, 'generic', '', 'two', '')""");
+        for (int days : List.of(200, 91, 89)) {
+            connection(1, days);
+        }
+        connection(2, 300);
+        connection(2, 200);
+
+        run(new Settings());
+
+        assertThat(database.number("select count(*) from connection_history where bot_id = 1"))
+                .isEqualTo(1);
+        assertThat(database.number("select count(*) from connection_history where bot_id = 2"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_database_without_standing_bots_gets_them_and_keeps_what_it_has() {
+        try (KeptDatabase older = new KeptDatabase("32")) {
+            older.run("insert into users (id, email) values (1, 'ada@example.org')");
+
+            older.migrate("33");
+
+            assertThat(older.number("select count(*) from users where email = 'ada@example.org'"))
+                    .isEqualTo(1);
+            assertThat(older.number("select count(*) from standing_bots")).isZero();
+            assertThat(older.number("select count(*) from connection_history")).isZero();
+        }
+    }
+
+    private void connection(long botId, int days) {
+        database.run("""
+                insert into connection_history (bot_id, at, from_status, status, source, generation)
+                values (%d, now() - interval '%d days', 0, 1, 'connector', 1)""".formatted(botId, days));
+    }
+
     // The stage
     // ----------------------------------------------------------------------------------------------------------
 
