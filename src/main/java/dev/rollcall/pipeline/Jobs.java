@@ -17,7 +17,7 @@ class Jobs {
             with due as (
                 select d.id
                 from post_meeting_jobs d
-                where d.next_attempt_at <= clock_timestamp()
+                where d.next_attempt_at <= statement_timestamp()
                 order by d.next_attempt_at
                 limit $1
                 for update skip locked

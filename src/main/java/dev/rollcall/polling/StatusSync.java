@@ -35,7 +35,7 @@ class StatusSync {
             with due as (
                 select bot_id
                 from polled_bots
-                where next_sync_at <= clock_timestamp()
+                where next_sync_at <= statement_timestamp()
                 order by next_sync_at
                 limit $1
                 for update skip locked

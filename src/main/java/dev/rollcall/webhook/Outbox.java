@@ -98,7 +98,7 @@ class Outbox {
     private static final String LOCK_DUE = """
             select p.id
             from webhook_endpoints p
-            where p.due_at <= clock_timestamp()
+            where p.due_at <= statement_timestamp()
             order by p.due_at
             limit $1
             for no key update skip locked
