@@ -20,13 +20,15 @@ record Credential(Kind kind, String key) {
     static final String POLLING_FACE = "/api/v1/";
 
     private static final String SOCKETS = "/ws";
+    private static final String STANDING_BOTS = "/standing-bots";
     private static final String BEARER = "Bearer ";
 
     /** Empty when the request shows none that would open its path. Where it shows several, a key counts before a token. */
     static Optional<Credential> of(RoutingContext request) {
         String user = user(request);
         String admin = request.request().getHeader(ADMIN_HEADER);
-        if (isForAdmins(request) || isMissing(user) && !isMissing(admin)) {
+        boolean adminCounts = isMissing(user) || concernsAdmins(request);
+        if (isForAdmins(request) || adminCounts && !isMissing(admin)) {
             return isMissing(admin) ? Optional.empty() : Optional.of(new Credential(Kind.ADMIN, admin));
         }
         return isMissing(user) ? bearer(request) : Optional.of(new Credential(Kind.USER, user));
@@ -55,6 +57,12 @@ record Credential(Kind kind, String key) {
     static boolean isForAdmins(RoutingContext request) {
         String path = request.normalizedPath();
         return path.equals("/admin") || path.startsWith("/admin/");
+    }
+
+    /** Where it counts before a user's, should both be shown; one of these paths is open to everybody. */
+    private static boolean concernsAdmins(RoutingContext request) {
+        String path = request.normalizedPath();
+        return path.equals(STANDING_BOTS) || path.startsWith(STANDING_BOTS + "/");
     }
 
     private static boolean isMissing(String key) {

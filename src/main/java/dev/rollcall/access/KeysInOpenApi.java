@@ -14,8 +14,8 @@ import org.eclipse.microprofile.openapi.models.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
 /**
- * Describes the two keys, and the bearer tokens of the polling face, in /q/openapi. Quarkus finds by itself which operation needs which role, but knows only one
- * scheme for all of them; here each role gets its header.
+ * Describes the two keys, and the bearer tokens of the polling face, in /q/openapi. Quarkus finds by itself which
+ * operation needs which role, but knows only one scheme for all of them; here each role gets its header.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class KeysInOpenApi implements OASFilter {
@@ -77,7 +77,7 @@ public class KeysInOpenApi implements OASFilter {
             if (bearer && !headers.isEmpty()) {
                 headers.add(OASFactory.createSecurityRequirement().addScheme(BEARER));
             }
-            operation.setSecurity(headers);
+            operation.setSecurity(headers.isEmpty() ? null : headers); // open to everybody
         }
     }
 }

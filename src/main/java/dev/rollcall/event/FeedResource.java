@@ -2,8 +2,6 @@ package dev.rollcall.event;
 
 import dev.rollcall.access.Caller;
 import dev.rollcall.event.FeedApi.Page;
-import dev.rollcall.platform.FieldErrors;
-import dev.rollcall.platform.LongPoll;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -12,8 +10,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -31,13 +27,11 @@ import org.jboss.resteasy.reactive.RestQuery;
 class FeedResource {
 
     private final Caller caller;
-    private final FeedPages pages;
-    private final FeedWaits waits;
+    private final FeedAnswers answers;
 
-    FeedResource(Caller caller, FeedPages pages, FeedWaits waits) {
+    FeedResource(Caller caller, FeedAnswers answers) {
         this.caller = caller;
-        this.pages = pages;
-        this.waits = waits;
+        this.answers = answers;
     }
 
     @GET
@@ -66,17 +60,6 @@ class FeedResource {
             @Parameter(description = "How long to wait for the first event, such as `25s`; at most 55 s") @RestQuery
                     String wait,
             @Context RoutingContext request) {
-        long userId = caller.userId();
-        FeedStart start = FeedStart.of("after", after, new FeedStart.Oldest());
-        var errors = new FieldErrors();
-        int most = (int) errors.wholeNumber("limit", limit, 1, FeedPages.PAGE, FeedPages.PAGE);
-        errors.throwIfAny();
-        Duration patience = LongPoll.begin(wait, request);
-        return start.place(userId, pages)
-                .chain(seq -> waits.next(userId, seq, patience).map(events -> Page.of(first(most, events), seq)));
-    }
-
-    private static List<FeedEvent> first(int most, List<FeedEvent> events) {
-        return events.subList(0, Math.min(most, events.size()));
+        return answers.page(caller.userId(), after, limit, wait, request);
     }
 }

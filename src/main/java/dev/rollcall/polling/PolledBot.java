@@ -59,7 +59,7 @@ record PolledBot(
         if (replacedAt != null) {
             return new Meeting(Status.COMPLETED, true, false, replacedAt, replacedAt, null);
         }
-        Status status = Status.of(row.getString("status")).orElseThrow();
+        Status status = Status.of(row.getString("status")).orElse(Status.COMPLETED); // a word of an older system
         return new Meeting(
                 status,
                 row.getBoolean("ever_active"),

@@ -1,5 +1,7 @@
 package dev.rollcall.standing;
 
+import dev.rollcall.event.FeedNudges;
+import dev.rollcall.event.OperatorFeed;
 import dev.rollcall.platform.HeardChannel;
 import dev.rollcall.platform.RedisChannels;
 import io.quarkus.scheduler.Scheduled;
@@ -9,7 +11,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 
-/** Replicas nudge each other about standing bots. What gets lost costs a second, until they look by themselves. */
+/** Replicas nudge each other about standing bots, and those who follow the operators' feed. What gets lost costs a second, until they look by themselves. */
 @ApplicationScoped
 class StandingChannel {
 
@@ -21,10 +23,12 @@ class StandingChannel {
     private static final String CHANGED = "changed";
 
     private final HeardChannel channel;
+    private final FeedNudges feed;
     private final Event<Wanted> wanted;
     private final Event<StandingChange> changed;
 
-    StandingChannel(RedisChannels redis, Event<Wanted> wanted, Event<StandingChange> changed) {
+    StandingChannel(RedisChannels redis, FeedNudges feed, Event<Wanted> wanted, Event<StandingChange> changed) {
+        this.feed = feed;
         this.channel = new HeardChannel(redis, CHANNEL, this::hear);
         this.wanted = wanted;
         this.changed = changed;
@@ -32,11 +36,11 @@ class StandingChannel {
 
     Uni<Void> wanted(long botId) {
         wanted.fire(new Wanted(botId));
-        return channel.tell(new JsonObject().put(WANTED, botId));
+        return channel.tell(new JsonObject().put(WANTED, botId)).chain(() -> feed.tell(OperatorFeed.ID));
     }
 
     Uni<Void> statusChanged(long botId) {
-        return channel.tell(new JsonObject().put(CHANGED, botId));
+        return channel.tell(new JsonObject().put(CHANGED, botId)).chain(() -> feed.tell(OperatorFeed.ID));
     }
 
     private void hear(JsonObject message) {

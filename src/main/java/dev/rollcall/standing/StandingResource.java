@@ -2,12 +2,10 @@ package dev.rollcall.standing;
 
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
-import dev.rollcall.standing.StandingApi.Health;
 import dev.rollcall.standing.StandingApi.History;
 import dev.rollcall.standing.StandingApi.StandingBot;
 import dev.rollcall.standing.StandingApi.StandingBots;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -28,7 +26,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
-import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /** Admins keep the list of standing bots, and see how each is connected. */
@@ -81,25 +78,6 @@ class StandingResource {
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0")) @RestQuery
                     String offset) {
         return queries.page(StandingFilter.of(connector, status, unhealthy, limit, offset));
-    }
-
-    /** Open to monitors: names, no messages. */
-    @GET
-    @PermitAll
-    @Path("/standing-bots/health")
-    @Operation(
-            summary =
-                    "For monitors: 200 when every active bot is connected, else 503 with the list of those that are not",
-            description = "It needs no key. Bots that an operator has stopped or paused do not count.")
-    @APIResponseSchema(Health.class)
-    @APIResponse(responseCode = "503", description = "An active bot is not connected")
-    public Uni<RestResponse<Health>> health() {
-        return queries.health()
-                .map(health -> RestResponse.ResponseBuilder.<Health>create(
-                                health.unhealthy().isEmpty() ? 200 : 503)
-                        .entity(health)
-                        .header("Cache-Control", "no-store")
-                        .build());
     }
 
     @GET

@@ -85,17 +85,20 @@ class StandingRows {
             outcome.message()
         };
         return pool.preparedQuery("""
-                        with made as (
+                        with written as (
                             insert into standing_bots (id, connector, category, name, base_url, is_active, credentials,
                                 settings, status, status_code, status_message)
                             values ($1, $2, $3, $4, $5, $6, $7, $8, $9::smallint, $10::varchar, $11::text)
-                            returning id, status
-                        )
-                        insert into connection_history (bot_id, from_status, status, code, message, source, generation)
-                        select id, 0, status, $10::varchar, $11::text, 'operator', 0
-                        from made
-                        where status <> 0
-                        """)
+                            returning id, connector, category, name, status
+                        ), noted as (
+                            insert into connection_history (bot_id, from_status, status, code, message, source, generation)
+                            select id, 0, status, $10::varchar, $11::text, 'operator', 0
+                            from written
+                            where status <> 0
+                            %s
+                        ), %s
+                        select id from written
+                        """.formatted(StandingFeed.NOTED, StandingFeed.TOLD))
                 .execute(Tuple.from(Arrays.asList(parameters)))
                 .onFailure(StandingRows::isTaken)
                 .transform(failure -> taken())
@@ -156,15 +159,16 @@ class StandingRows {
                                 updated_at      = clock_timestamp()
                             from former f
                             where b.id = f.id
-                            returning b.id, b.generation, f.status as former
+                            returning b.id, b.connector, b.category, b.name, b.generation, f.status as former
                         ), noted as (
                             insert into connection_history (bot_id, from_status, status, code, message, source, generation)
                             select id, former, $11::smallint, $12::varchar, $13::text, 'operator', generation
                             from written
                             where former <> $11::smallint
-                        )
+                            %s
+                        ), %s
                         select id from written
-                        """)
+                        """.formatted(StandingFeed.NOTED, StandingFeed.TOLD))
                 .execute(Tuple.from(Arrays.asList(parameters)))
                 .map(rows -> rows.size() > 0)
                 .onFailure(StandingRows::isTaken)

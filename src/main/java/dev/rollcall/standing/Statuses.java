@@ -72,15 +72,17 @@ class Statuses {
                     rooms_checked_at       = case when $14 is not null then clock_timestamp() else b.rooms_checked_at end
                 from held h
                 where b.id = h.id
-                returning b.id, b.connector, h.status as former
+                returning b.id, b.connector, b.category, b.name, h.status as former
             ), noted as (
                 insert into connection_history (bot_id, from_status, status, code, message, source, generation)
                 select w.id, w.former, $5, $6, $7, 'connector', $3
                 from written w
                 where w.former <> $5
-            )
+                %s
+            ), %s
             select id, connector, former from written
-            """.replace("$5", "$5::smallint")
+            """.formatted(StandingFeed.NOTED, StandingFeed.TOLD)
+            .replace("$5", "$5::smallint")
             .replace("$6", "$6::varchar")
             .replace("$7", "$7::text")
             .replace("$8", "$8::boolean")
@@ -145,14 +147,15 @@ class Statuses {
                     status_until   = null
                 from silent s
                 where b.id = s.id
-                returning b.id, b.connector, b.generation, b.status_since, s.status as former
+                returning b.id, b.connector, b.category, b.name, b.generation, b.status_since, s.status as former
             ), noted as (
                 insert into connection_history (bot_id, at, from_status, status, code, message, source, generation)
                 select id, status_since, former, 0, 'no_report', 'Nobody has said for a while how it is.', 'lease', generation
                 from written
-            )
+                %s
+            ), %s
             select id, connector, former from written
-            """;
+            """.formatted(StandingFeed.NOTED, StandingFeed.TOLD);
 
     /** Makes UNKNOWN what nobody has confirmed in time. What readers see was UNKNOWN from that moment on. */
     Uni<List<Changed>> lapse() {

@@ -59,7 +59,9 @@ class MigrationsTest {
             "V30__transcripts.sql: alter table transcriptions alter column user_id set not null",
             "no version before writes transcripts",
             "V30__transcripts.sql: create unique index transcriptions_one_row_for_a_key",
-            "no version before writes transcripts");
+            "no version before writes transcripts",
+            "V34__operator_feed.sql: alter table event_counters drop constraint",
+            "users are never deleted, and nothing else rests on it");
 
     private static Pattern statement(String start) {
         return Pattern.compile("^" + start, Pattern.CASE_INSENSITIVE | Pattern.DOTALL);

@@ -29,7 +29,20 @@ class MetricsTest {
 
     /** What a label may be called: nothing that has as many values as there are meetings or users. */
     private static final Set<String> LABELS = Set.of(
-            "action", "from", "to", "source", "reason", "status", "platform", "runtime", "outcome", "done", "le");
+            "action",
+            "from",
+            "to",
+            "source",
+            "reason",
+            "status",
+            "platform",
+            "runtime",
+            "outcome",
+            "done",
+            "le",
+            "step",
+            "connector",
+            "active");
 
     @Inject
     FleetMeters fleet;
