@@ -23,15 +23,16 @@ final class HeartbeatStatement {
      */
     private static final String SQL = """
             with beat as (
-                select s.meeting_id, b.connection_id, b.attempt, b.progress
+                select s.meeting_id, b.connection_id, b.attempt, b.progress, m.status, m.attempt <> b.attempt as fenced,
+                       m.stop_reason is not null as stop_requested
                 from unnest((select $1::text[]), (select $2::int[]), (select $3::text[]))
                     as b (connection_id, attempt, progress)
                 join meeting_sessions s on s.session_uid = b.connection_id
+                join meetings m on m.id = s.meeting_id
             ), locked as (
                 select h.meeting_id, b.progress::jsonb as progress
                 from heartbeats h
-                join beat b on b.meeting_id = h.meeting_id
-                join meetings m on m.id = h.meeting_id and m.attempt = b.attempt
+                join beat b on b.meeting_id = h.meeting_id and not b.fenced
                 order by h.meeting_id
                 for update of h %s
             ), written as (
@@ -41,32 +42,37 @@ final class HeartbeatStatement {
                     progress           = coalesce(l.progress, h.progress)
                 from locked l
                 where h.meeting_id = l.meeting_id
+            ), pending as (
+                select c.id, c.meeting_id, c.action, c.payload, c.created_at
+                from (select distinct meeting_id from beat) b
+                join commands c on c.meeting_id = b.meeting_id
+                where c.state in ('accepted', 'published', 'delivered')
+                  and c.expires_at > clock_timestamp()
             ), delivered as (
                 update commands c
                 set state = 'delivered', delivered_at = clock_timestamp()
-                from beat b
-                join meetings m on m.id = b.meeting_id and m.attempt = b.attempt
-                where c.meeting_id = b.meeting_id
-                  and m.status not in ('completed', 'failed')
+                from pending p
+                join beat b on b.meeting_id = p.meeting_id
+                where c.id = p.id
+                  and not b.fenced
+                  and b.status not in ('completed', 'failed')
                   and c.state in ('accepted', 'published')
                   and c.expires_at > clock_timestamp()
                 returning c.id
             )
-            select b.connection_id, b.attempt, b.meeting_id, m.status, m.stop_reason is not null as stop_requested,
-                   m.attempt <> b.attempt as fenced,
-                   m.attempt = b.attempt
-                       and exists (select from heartbeats h where h.meeting_id = b.meeting_id)
-                       and not exists (select from locked l where l.meeting_id = b.meeting_id) as busy,
+            select b.connection_id, b.attempt, b.meeting_id, b.status, b.stop_requested, b.fenced,
+                   case
+                       when b.fenced or l.meeting_id is not null then false
+                       else exists (select from heartbeats h where h.meeting_id = b.meeting_id)
+                   end as busy,
                    (select jsonb_agg(
-                               jsonb_build_object('id', c.id, 'action', c.action, 'payload', c.payload)
-                               order by c.created_at)
-                    from commands c
-                    where c.meeting_id = b.meeting_id
-                      and c.state in ('accepted', 'published', 'delivered')
-                      and c.expires_at > clock_timestamp()) as commands,
+                               jsonb_build_object('id', p.id, 'action', p.action, 'payload', p.payload)
+                               order by p.created_at)
+                    from pending p
+                    where p.meeting_id = b.meeting_id) as commands,
                    (select count(*) from delivered) as delivered
             from beat b
-            join meetings m on m.id = b.meeting_id
+            left join locked l on l.meeting_id = b.meeting_id
             """;
 
     /** Leaves out the rows that somebody else holds, and says so. */

@@ -24,7 +24,7 @@ class RetentionTest {
 
     @BeforeEach
     void anEndedAndALiveMeeting() {
-        database = new KeptDatabase("34");
+        database = new KeptDatabase("35");
         database.run("insert into users (id, email) values (1, 'ada@example.org')");
         ended = meeting("completed");
         live = meeting("active");
@@ -315,7 +315,7 @@ class RetentionTest {
         try (KeptDatabase older = new KeptDatabase("32")) {
             older.run("insert into users (id, email) values (1, 'ada@example.org')");
 
-            older.migrate("34");
+            older.migrate("35");
 
             assertThat(older.number("select count(*) from users where email = 'ada@example.org'"))
                     .isEqualTo(1);

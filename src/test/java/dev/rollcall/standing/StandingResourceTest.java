@@ -215,7 +215,10 @@ class StandingResourceTest {
         awaitStatus(id, Status.CONNECTED);
 
         // its replica may have connected it before the answer is read
-        order(id, "restart").then().statusCode(200).body("status_name", anyOf(equalTo("UNKNOWN"), equalTo("CONNECTED")));
+        order(id, "restart")
+                .then()
+                .statusCode(200)
+                .body("status_name", anyOf(equalTo("UNKNOWN"), equalTo("CONNECTED")));
 
         await().until(() -> service.opened().size() == 2);
         awaitStatus(id, Status.CONNECTED);
