@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A meeting that was just written, as {@link MeetingQueries} would read it: that read was a fifth of what an order cost.
- * A test holds the two together.
+ * A meeting that was just written, as {@link MeetingQueries} would read it: that read was a sixth of the
+ * database's time for an order. A test holds the two together.
  */
 final class NewMeeting {
 
