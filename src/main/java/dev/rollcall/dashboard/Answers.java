@@ -25,4 +25,9 @@ final class Answers {
         // as text: a URI would be made absolute, with http where a proxy ends TLS and nobody told us
         return ResponseBuilder.<T>create(303).header("Location", path).build();
     }
+
+    /** To a page that asked for news of itself: there is none, and the browser goes elsewhere. */
+    static <T> RestResponse<T> leaveFor(String path) {
+        return ResponseBuilder.<T>create(204).header("HX-Redirect", path).build();
+    }
 }

@@ -97,9 +97,17 @@ class StandingPage {
 
     @GET
     @Path("ui/standing-bots/{id}")
-    public Uni<TemplateInstance> show(@RestPath long id, @RestQuery String said) {
+    public Uni<RestResponse<String>> show(@RestPath long id, @RestQuery String said) {
         return view(id, null, Said.of(said))
-                .map(view -> page.isPart() ? Templates.standingBot$live(view) : Templates.standingBot(view));
+                .chain(view -> Answers.page(
+                        200, page.isPart() ? Templates.standingBot$live(view) : Templates.standingBot(view)))
+                .onFailure(failure -> page.isPart() && isGone(failure))
+                .recoverWithItem(() -> Answers.leaveFor(PATH));
+    }
+
+    /** Deleted while somebody watches it. */
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof Problem problem && problem.status() == 404;
     }
 
     private Uni<StandingView> view(long id, String problem, Said said) {

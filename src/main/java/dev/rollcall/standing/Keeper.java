@@ -62,9 +62,13 @@ final class Keeper {
     /** Closes at once what must not be open any more. */
     void watch() {
         if (!ended && guard.isOver()) {
-            LOG.warnf("standing=lease-over bot=%d generation=%d", claim.botId(), claim.generation());
-            abandon();
+            tooLate();
         }
+    }
+
+    private void tooLate() {
+        LOG.warnf("standing=lease-over bot=%d generation=%d", claim.botId(), claim.generation());
+        abandon();
     }
 
     /** The row as it is now; null when it is not held any more. */
@@ -131,7 +135,7 @@ final class Keeper {
 
     private Uni<Void> connect() {
         if (guard.isOver()) {
-            abandon();
+            tooLate();
             return Uni.createFrom().voidItem();
         }
         standing = standing.opening();
@@ -157,7 +161,7 @@ final class Keeper {
 
     private Uni<Void> decide(Report report) {
         if (guard.isOver()) {
-            abandon();
+            tooLate();
             return Uni.createFrom().voidItem();
         }
         Instant now = tools.now();

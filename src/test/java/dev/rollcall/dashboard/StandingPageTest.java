@@ -205,6 +205,9 @@ class StandingPageTest {
         assertThat(admin.post(path + "/delete", Map.of()).header("Location"))
                 .isEqualTo("/ui/standing-bots?said=standing-deleted");
         assertThat(admin.get(path).statusCode()).isEqualTo(404);
+        assertThat(admin.getPart(path).header("HX-Redirect"))
+                .as("whoever watches it still is led to the list")
+                .isEqualTo("/ui/standing-bots");
     }
 
     @Test
