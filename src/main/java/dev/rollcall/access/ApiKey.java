@@ -1,9 +1,7 @@
 package dev.rollcall.access;
 
 import dev.rollcall.platform.Printable;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.rollcall.platform.Sha256;
 
 /** The key that a user sends as X-API-Key. Only its SHA-256 is ever stored. */
 final class ApiKey {
@@ -19,10 +17,6 @@ final class ApiKey {
 
     /** Keys are random and long, hence one plain hash is enough: there is nothing to guess. */
     static byte[] hash(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Sha256.of(key);
     }
 }

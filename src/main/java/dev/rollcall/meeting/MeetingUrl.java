@@ -1,8 +1,6 @@
 package dev.rollcall.meeting;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.rollcall.platform.Sha256;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -200,11 +198,6 @@ final class MeetingUrl {
 
     /** Long links have no id of their own: the first 16 hexadecimal digits of their SHA-256 serve as one. */
     private static String hash(String url) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(url.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java runtime has SHA-256.", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(url), 0, 8);
     }
 }

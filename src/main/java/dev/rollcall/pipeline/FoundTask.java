@@ -1,6 +1,7 @@
 package dev.rollcall.pipeline;
 
 import dev.rollcall.pipeline.Conversation.Said;
+import dev.rollcall.platform.Sha256;
 import dev.rollcall.transcript.SegmentText;
 import java.time.LocalDate;
 import java.util.HexFormat;
@@ -32,7 +33,7 @@ record FoundTask(String title, String owner, String due, LocalDate dueDate, Stri
     /** The same whenever the same is found in the same place: a repeated run makes no second one. */
     String id(long meetingId) {
         String said = line == null ? "" : line.key();
-        byte[] hash = Input.sha256(meetingId + "|" + said + "|" + normalised());
+        byte[] hash = Sha256.of(meetingId + "|" + said + "|" + normalised());
         return "task_" + HexFormat.of().formatHex(hash, 0, ID_BYTES);
     }
 

@@ -1,8 +1,6 @@
 package dev.rollcall.pipeline;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.rollcall.platform.Sha256;
 
 /** What a job works on. Pure. */
 sealed interface Input {
@@ -29,16 +27,8 @@ sealed interface Input {
     /** SHA-256 of what came, by which the same request is known again; null for the transcript that is there. */
     default byte[] hash() {
         if (this instanceof Text given) {
-            return sha256("text:" + given.text());
+            return Sha256.of("text:" + given.text());
         }
-        return this instanceof Audio audio ? sha256("audio:" + audio.url()) : null;
-    }
-
-    static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return this instanceof Audio audio ? Sha256.of("audio:" + audio.url()) : null;
     }
 }

@@ -7,8 +7,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -77,12 +75,7 @@ public class ConditionalRead {
     private static String tag(byte[] body) {
         String lasting =
                 RESTLESS.matcher(new String(body, StandardCharsets.UTF_8)).replaceAll("");
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(lasting.getBytes(StandardCharsets.UTF_8));
-            return "W/\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return "W/\"" + HexFormat.of().formatHex(Sha256.of(lasting), 0, 12) + "\"";
     }
 
     /** A list of tags, or the star for any; compared weakly. */
