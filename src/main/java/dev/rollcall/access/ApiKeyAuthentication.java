@@ -3,16 +3,11 @@ package dev.rollcall.access;
 import dev.rollcall.platform.Problem;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusPrincipal;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.ChallengeData;
-import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Who sends a request: a user by X-API-Key (role {@code user}), or by X-Admin-API-Key an admin (role {@code admin}) or
@@ -20,7 +15,7 @@ import java.util.Set;
  * (quarkus.http.auth.proactive=false), and never blocks.
  */
 @ApplicationScoped
-public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
+public class ApiKeyAuthentication implements OwnAuthentication {
 
     static final String USER = "user";
     static final String ADMIN = "admin";
@@ -60,10 +55,7 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
     }
 
     private static SecurityIdentity inRole(String role) {
-        return QuarkusSecurityIdentity.builder()
-                .setPrincipal(new QuarkusPrincipal(role))
-                .addRole(role)
-                .build();
+        return OwnAuthentication.identity(new QuarkusPrincipal(role), role);
     }
 
     private static Problem notAnAdmin() {
@@ -82,24 +74,10 @@ public class ApiKeyAuthentication implements HttpAuthenticationMechanism {
         if (!Scope.allow(holder.scopes(), request.normalizedPath())) {
             throw Problem.of(403, "Insufficient scope for this endpoint");
         }
-        return QuarkusSecurityIdentity.builder()
-                .setPrincipal(holder.user())
-                .addRole(USER)
-                .build();
+        return OwnAuthentication.identity(holder.user(), USER);
     }
 
     private static Problem unknown() {
         return Problem.of(401, "Invalid API key");
-    }
-
-    /** Keys come in a header of their own: there is no scheme that a client could be challenged with. */
-    @Override
-    public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        return Uni.createFrom().item(new ChallengeData(401, null, null));
-    }
-
-    @Override
-    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-        return Set.of();
     }
 }

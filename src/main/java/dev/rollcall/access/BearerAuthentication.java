@@ -3,19 +3,14 @@ package dev.rollcall.access;
 import dev.rollcall.platform.Problem;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.identity.request.AuthenticationRequest;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.ChallengeData;
-import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
-import java.util.Set;
 
 /** Who sends a request to the polling face: the user whom the token of another login names. */
 @ApplicationScoped
-class BearerAuthentication implements HttpAuthenticationMechanism {
+class BearerAuthentication implements OwnAuthentication {
 
     private final BearerTokens tokens;
     private final KeyLookup users;
@@ -44,10 +39,7 @@ class BearerAuthentication implements HttpAuthenticationMechanism {
 
     private SecurityIdentity identity(Optional<UserPrincipal> found, RoutingContext request) {
         rate.lookedUp(found.isPresent(), request);
-        return QuarkusSecurityIdentity.builder()
-                .setPrincipal(found.orElseThrow(this::unknown))
-                .addRole(ApiKeyAuthentication.USER)
-                .build();
+        return OwnAuthentication.identity(found.orElseThrow(this::unknown), ApiKeyAuthentication.USER);
     }
 
     /** Which of its checks a token failed is for who signs it to find out, not for who tries. */
@@ -57,15 +49,5 @@ class BearerAuthentication implements HttpAuthenticationMechanism {
                 tokens.isAccepted()
                         ? "The bearer token is not valid, or names nobody here."
                         : "Bearer tokens are not accepted here; send an X-API-Key.");
-    }
-
-    @Override
-    public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        return Uni.createFrom().item(new ChallengeData(401, null, null));
-    }
-
-    @Override
-    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-        return Set.of();
     }
 }

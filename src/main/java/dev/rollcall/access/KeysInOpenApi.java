@@ -77,7 +77,7 @@ public class KeysInOpenApi implements OASFilter {
             if (bearer && !headers.isEmpty()) {
                 headers.add(OASFactory.createSecurityRequirement().addScheme(BEARER));
             }
-            operation.setSecurity(headers.isEmpty() ? null : headers); // open to everybody
+            operation.setSecurity(headers);
         }
     }
 }

@@ -3,23 +3,18 @@ package dev.rollcall.access;
 import dev.rollcall.platform.Problem;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.quarkus.security.identity.request.AuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusPrincipal;
-import io.quarkus.security.runtime.QuarkusSecurityIdentity;
-import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.Principal;
-import java.util.Set;
 
 /**
  * Who asks for a page: by the cookie alone, and nowhere but there. The API never looks at the cookie, so no page of
  * another site can make a browser use it.
  */
 @ApplicationScoped
-class SessionAuthentication implements HttpAuthenticationMechanism {
+class SessionAuthentication implements OwnAuthentication {
 
     /** Before that of keys, which would take a key in a header for an answer. */
     private static final int FIRST = 2 * HttpAuthenticationMechanism.DEFAULT_PRIORITY;
@@ -44,34 +39,18 @@ class SessionAuthentication implements HttpAuthenticationMechanism {
         if (session instanceof Session.OfUser user) {
             return sessions.holderOf(user, request.normalizedPath())
                     .map(found -> found.orElseThrow(SessionAuthentication::nobody))
-                    .map(principal -> identity(principal, ApiKeyAuthentication.USER));
+                    .map(principal -> OwnAuthentication.identity(principal, ApiKeyAuthentication.USER));
         }
         if (!sessions.isMarked((Session.OfAdmin) session)) {
             throw nobody();
         }
         return Uni.createFrom()
-                .item(identity(new QuarkusPrincipal(ApiKeyAuthentication.ADMIN), ApiKeyAuthentication.ADMIN));
+                .item(OwnAuthentication.identity(
+                        new QuarkusPrincipal(ApiKeyAuthentication.ADMIN), ApiKeyAuthentication.ADMIN));
     }
 
     private static Problem nobody() {
         return Problem.of(401, "Please log in.");
-    }
-
-    private static SecurityIdentity identity(Principal principal, String role) {
-        return QuarkusSecurityIdentity.builder()
-                .setPrincipal(principal)
-                .addRole(role)
-                .build();
-    }
-
-    @Override
-    public Uni<ChallengeData> getChallenge(RoutingContext request) {
-        return Uni.createFrom().item(new ChallengeData(401, null, null));
-    }
-
-    @Override
-    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-        return Set.of();
     }
 
     @Override
