@@ -1,8 +1,6 @@
 package dev.rollcall.extract;
 
 import dev.rollcall.extract.Finding.Kind;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** The rules for English: what stands before a verb decides who is to do it. */
@@ -79,22 +77,10 @@ final class English implements Grammar {
     }
 
     @Override
-    public List<Finding> find(Sentence sentence, Names names) {
-        List<Finding> findings = new ArrayList<>();
-        int place = 0;
-        while (place < sentence.size()) {
-            Finding finding = conditional(sentence, place) ? null : at(sentence, place, names);
-            if (finding == null) {
-                place++;
-            } else {
-                findings.add(finding);
-                place = finding.to();
-            }
+    public Finding at(Sentence sentence, int place, Names names) {
+        if (conditional(sentence, place)) {
+            return null;
         }
-        return findings;
-    }
-
-    private static Finding at(Sentence sentence, int place, Names names) {
         Finding request = EnglishRequests.at(sentence, place, names);
         return request != null || asks(sentence) ? request : EnglishPromises.at(sentence, place, names);
     }

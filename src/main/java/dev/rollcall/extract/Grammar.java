@@ -1,5 +1,6 @@
 package dev.rollcall.extract;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a language says promises and requests with. */
@@ -13,7 +14,23 @@ interface Grammar {
     }
 
     /** Where something is promised, asked for or needed; none of them within another. */
-    List<Finding> find(Sentence sentence, Names names);
+    default List<Finding> find(Sentence sentence, Names names) {
+        List<Finding> findings = new ArrayList<>();
+        int place = 0;
+        while (place < sentence.size()) {
+            Finding finding = at(sentence, place, names);
+            if (finding == null) {
+                place++;
+            } else {
+                findings.add(finding);
+                place = finding.to();
+            }
+        }
+        return findings;
+    }
+
+    /** What begins at this word; null for nothing. */
+    Finding at(Sentence sentence, int place, Names names);
 
     Reply reply(Sentence sentence);
 

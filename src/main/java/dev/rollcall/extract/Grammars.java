@@ -1,7 +1,5 @@
 package dev.rollcall.extract;
 
-import java.util.List;
-
 /** The grammar of each sentence. */
 final class Grammars {
 
@@ -23,8 +21,8 @@ final class Grammars {
     private static final class Unknown implements Grammar {
 
         @Override
-        public List<Finding> find(Sentence sentence, Names names) {
-            return List.of();
+        public Finding at(Sentence sentence, int place, Names names) {
+            return null;
         }
 
         @Override

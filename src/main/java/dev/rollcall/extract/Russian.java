@@ -1,8 +1,6 @@
 package dev.rollcall.extract;
 
 import dev.rollcall.extract.Finding.Kind;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** The rules for Russian: the form of the verb decides who is to do it. */
@@ -35,22 +33,6 @@ final class Russian implements Grammar {
         return dates;
     }
 
-    @Override
-    public List<Finding> find(Sentence sentence, Names names) {
-        List<Finding> findings = new ArrayList<>();
-        int place = 0;
-        while (place < sentence.size()) {
-            Finding finding = barred(sentence, place) ? null : at(sentence, place, names);
-            if (finding == null) {
-                place++;
-            } else {
-                findings.add(finding);
-                place = finding.to();
-            }
-        }
-        return findings;
-    }
-
     /** Denied, or in a clause that begins with "if" or holds "would". */
     private static boolean barred(Sentence sentence, int place) {
         if (RussianWords.NEGATIONS.contains(sentence.at(place - 1))) {
@@ -67,7 +49,11 @@ final class Russian implements Grammar {
         return false;
     }
 
-    private static Finding at(Sentence sentence, int place, Names names) {
+    @Override
+    public Finding at(Sentence sentence, int place, Names names) {
+        if (barred(sentence, place)) {
+            return null;
+        }
         String word = sentence.at(place);
         Finding request = request(sentence, place);
         if (request != null) {
