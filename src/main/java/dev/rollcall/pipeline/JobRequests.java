@@ -22,6 +22,16 @@ class JobRequests {
             where m.id = $1 and u.post_meeting_since <= m.end_time
             """;
 
+    private static final String FROM_THE_BEGINNING = """
+            status          = 'transcribing',
+                    session_id      = null,
+                    summary         = null,
+                    attempts        = 0,
+                    lease_owner     = null,
+                    error_message   = null,
+                    updated_at      = clock_timestamp(),
+                    finished_at     = null""";
+
     /** Not twice for one end, and again where the meeting went on after it. */
     private static final String AT_END = """
             with job as (
@@ -45,7 +55,7 @@ class JobRequests {
                 delete from tasks t using job j where t.job_id = j.id
             ), %2$s
             select user_id from job
-            """;
+            """.formatted(FROM_THE_BEGINNING, JobEvents.TOLD);
 
     /** Other words than those of the last run start it anew; so do the same ones when that ended in error. */
     private static final String BY_REQUEST = """
@@ -70,17 +80,7 @@ class JobRequests {
                 delete from tasks t using job j where t.job_id = j.id
             ), %2$s
             select user_id from job
-            """;
-
-    private static final String FROM_THE_BEGINNING = """
-            status          = 'transcribing',
-                    session_id      = null,
-                    summary         = null,
-                    attempts        = 0,
-                    lease_owner     = null,
-                    error_message   = null,
-                    updated_at      = clock_timestamp(),
-                    finished_at     = null""";
+            """.formatted(FROM_THE_BEGINNING, JobEvents.TOLD);
 
     private final Pool pool;
     private final Seal seal;
@@ -98,7 +98,7 @@ class JobRequests {
     }
 
     private Uni<Boolean> make(long meetingId, Duration settle) {
-        return pool.preparedQuery(AT_END.formatted(FROM_THE_BEGINNING, JobEvents.TOLD))
+        return pool.preparedQuery(AT_END)
                 .execute(Tuple.of(meetingId, settle.toMillis()))
                 .map(rows -> rows.size() > 0);
     }
@@ -112,7 +112,7 @@ class JobRequests {
         Buffer hash = input.hash() == null ? null : Buffer.buffer(input.hash());
         String url = input instanceof Input.Audio audio ? seal.seal(audio.url(), Job.place(meetingId)) : null;
         String text = input instanceof Input.Text given ? given.text() : null;
-        return pool.preparedQuery(BY_REQUEST.formatted(FROM_THE_BEGINNING, JobEvents.TOLD))
+        return pool.preparedQuery(BY_REQUEST)
                 .execute(Tuple.of(meetingId, hash, url, text))
                 .chain(rows -> rows.size() > 0 ? Uni.createFrom().item(true) : asBefore(meetingId, hash));
     }
