@@ -53,13 +53,13 @@ record Claim(
     }
 
     /** What it was tried with counts on, unless nobody knows how it stands. */
-    Standing standing(Backoff.Limits limits, Instant now) {
-        Standing fresh = Standing.unknown(Backoff.of(limits));
+    Standing standing(ConnectionBackoff.Limits limits, Instant now) {
+        Standing fresh = Standing.unknown(ConnectionBackoff.of(limits));
         if (status != Status.AUTH_FAILED && status != Status.CONNECTION_ERROR) {
             return fresh;
         }
         return fresh.is(status, code, message)
-                .with(new Backoff(limits, attempts, null, false))
+                .with(new ConnectionBackoff(limits, attempts, null, false))
                 .next(waitMillis == null ? null : now.plusMillis(waitMillis));
     }
 

@@ -80,7 +80,7 @@ class KeeperTools {
     }
 
     Standing standing(Claim claim) {
-        return claim.standing(Backoff.Limits.connection(config), now());
+        return claim.standing(ConnectionBackoff.Limits.connection(config), now());
     }
 
     Decision decide(Standing standing, Report report, Instant now) {

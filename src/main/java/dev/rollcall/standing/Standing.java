@@ -16,11 +16,11 @@ record Standing(
         String code,
         String message,
         Facts facts,
-        Backoff backoff,
+        ConnectionBackoff backoff,
         Instant roomsMissingSince,
         Instant nextAttemptAt) {
 
-    static Standing unknown(Backoff backoff) {
+    static Standing unknown(ConnectionBackoff backoff) {
         return new Standing(Status.UNKNOWN, null, null, Facts.NONE, backoff, null, null);
     }
 
@@ -33,7 +33,7 @@ record Standing(
         return new Standing(status, code, message, found, backoff, roomsMissingSince, nextAttemptAt);
     }
 
-    Standing with(Backoff other) {
+    Standing with(ConnectionBackoff other) {
         return new Standing(status, code, message, facts, other, roomsMissingSince, nextAttemptAt);
     }
 

@@ -29,7 +29,7 @@ class StandingBook {
 
     /** @throws Problem 409 where there is one of this connector, category and name */
     Uni<StandingBot> create(Draft draft) {
-        return rows.create(draft).chain(id -> channel.wanted(id).chain(() -> queries.byId(id)));
+        return rows.create(draft).chain(id -> channel.changed(id).chain(() -> queries.byId(id)));
     }
 
     /** @param wish what it is to be, for what it is; it may refuse by a {@link Problem} */
@@ -51,14 +51,14 @@ class StandingBook {
                 if (!written) {
                     throw Problem.of(409, "The bot was changed by somebody else just now; try again.");
                 }
-                return channel.wanted(id).chain(() -> queries.byId(id));
+                return channel.changed(id).chain(() -> queries.byId(id));
             });
         });
     }
 
     /** Its replica notices that it is gone, and closes the connection. */
     Uni<Void> delete(long id) {
-        return rows.delete(id).invoke(StandingBook::refuseMissing).chain(() -> channel.wanted(id));
+        return rows.delete(id).invoke(StandingBook::refuseMissing).chain(() -> channel.changed(id));
     }
 
     private static void refuseMissing(boolean deleted) {

@@ -36,7 +36,12 @@ class StandingChannel {
 
     Uni<Void> wanted(long botId) {
         wanted.fire(new Wanted(botId));
-        return channel.tell(new JsonObject().put(WANTED, botId)).chain(() -> feed.tell(OperatorFeed.ID));
+        return channel.tell(new JsonObject().put(WANTED, botId));
+    }
+
+    /** The same, after operators have changed it. */
+    Uni<Void> changed(long botId) {
+        return wanted(botId).chain(() -> feed.tell(OperatorFeed.ID));
     }
 
     Uni<Void> statusChanged(long botId) {

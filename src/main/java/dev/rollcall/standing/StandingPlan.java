@@ -22,12 +22,16 @@ final class StandingPlan {
      * @param afterRefusal how long wrong credentials, or settings, are left alone
      * @param roomsMayOpen how long a room may be missing
      */
-    record Times(Backoff.Limits connection, Backoff.Limits token, Duration afterRefusal, Duration roomsMayOpen) {
+    record Times(
+            ConnectionBackoff.Limits connection,
+            ConnectionBackoff.Limits token,
+            Duration afterRefusal,
+            Duration roomsMayOpen) {
 
         static Times of(StandingConfig config) {
             return new Times(
-                    Backoff.Limits.connection(config),
-                    Backoff.Limits.token(config),
+                    ConnectionBackoff.Limits.connection(config),
+                    ConnectionBackoff.Limits.token(config),
                     config.afterRefusal(),
                     config.interval());
         }
@@ -71,7 +75,7 @@ final class StandingPlan {
     private Decision proven(Standing found, Instant now) {
         Standing counted = found.roomsMissing(missingSince(found, now));
         if (counted.facts().allWell()) {
-            Backoff backoff = counted.backoff();
+            ConnectionBackoff backoff = counted.backoff();
             return Decision.proven(counted.is(Status.CONNECTED, null, null)
                     .with(backoff.openSince() == null ? backoff.opened(now) : backoff.ponged()));
         }
@@ -94,7 +98,7 @@ final class StandingPlan {
     }
 
     private Decision over(Standing found, Report.Over over, Instant now, RandomGenerator random) {
-        Backoff backoff = found.backoff().within(limits(over.next())).lost(now);
+        ConnectionBackoff backoff = found.backoff().within(limits(over.next())).lost(now);
         Duration pause = over.next() == Report.Next.AFTER_A_CHANGE ? times.afterRefusal : backoff.pause(random);
         Status status = switch (over.trouble()) {
             case CREDENTIALS -> Status.AUTH_FAILED;
@@ -107,7 +111,7 @@ final class StandingPlan {
         return new Decision(ended, true, true);
     }
 
-    private Backoff.Limits limits(Report.Next next) {
+    private ConnectionBackoff.Limits limits(Report.Next next) {
         return next == Report.Next.LATER ? times.token : times.connection;
     }
 }

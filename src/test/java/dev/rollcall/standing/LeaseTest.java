@@ -69,8 +69,8 @@ class LeaseTest {
     }
 
     private static Decision connected() {
-        Standing standing =
-                Standing.unknown(Backoff.of(Backoff.Limits.CONNECTION)).is(Status.CONNECTED, null, null);
+        Standing standing = Standing.unknown(ConnectionBackoff.of(ConnectionBackoff.Limits.CONNECTION))
+                .is(Status.CONNECTED, null, null);
         return new Decision(standing, true, false);
     }
 

@@ -2,7 +2,7 @@ package dev.rollcall.standing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.standing.Backoff.Limits;
+import dev.rollcall.standing.ConnectionBackoff.Limits;
 import dev.rollcall.standing.StandingPlan.Decision;
 import dev.rollcall.standing.StandingPlan.Times;
 import java.time.Duration;
@@ -30,7 +30,7 @@ class StandingPlanTest {
     private final StandingPlan plan = new StandingPlan(new Times(Limits.CONNECTION, Limits.TOKEN, WAIT, ROOMS));
 
     private static Standing in(Status status) {
-        return Standing.unknown(Backoff.of(Limits.CONNECTION))
+        return Standing.unknown(ConnectionBackoff.of(Limits.CONNECTION))
                 .is(status, null, null)
                 .opening();
     }
@@ -173,7 +173,7 @@ class StandingPlanTest {
 
     @Example
     void after_a_minute_of_proof_the_next_pause_is_a_short_one() {
-        Standing standing = in(Status.UNKNOWN).with(new Backoff(Limits.CONNECTION, 9, null, false));
+        Standing standing = in(Status.UNKNOWN).with(new ConnectionBackoff(Limits.CONNECTION, 9, null, false));
         standing = decide(standing, Report.proven(WELL)).standing();
         standing = decide(standing, Report.proven(WELL), NOW.plusSeconds(30)).standing();
 
@@ -185,7 +185,7 @@ class StandingPlanTest {
 
     @Example
     void what_is_repaired_counts_as_stable_only_from_then_on() {
-        Standing standing = in(Status.UNKNOWN).with(new Backoff(Limits.CONNECTION, 4, null, false));
+        Standing standing = in(Status.UNKNOWN).with(new ConnectionBackoff(Limits.CONNECTION, 4, null, false));
         standing = decide(standing, Report.proven(WELL)).standing();
         standing = decide(standing, Report.repairing("close_1006", "A room broke.", Facts.NONE), NOW.plusSeconds(50))
                 .standing();
@@ -201,7 +201,7 @@ class StandingPlanTest {
     void connected_always_comes_from_proof_and_what_is_over_is_always_tried_again(
             @ForAll("reports") List<Report> reports, @ForAll long seed) {
         Random random = new Random(seed);
-        Standing standing = Standing.unknown(Backoff.of(Limits.CONNECTION));
+        Standing standing = Standing.unknown(ConnectionBackoff.of(Limits.CONNECTION));
         Instant now = NOW;
         for (Report report : reports) {
             now = now.plusMillis(random.nextInt(40_000));

@@ -1,6 +1,6 @@
 package dev.rollcall.standing.racetime;
 
-import dev.rollcall.standing.Backoff;
+import dev.rollcall.standing.ConnectionBackoff;
 import java.time.Duration;
 
 /**
@@ -33,9 +33,9 @@ record Pacing(
         Duration spread,
         Duration freshToken,
         Duration routineAge,
-        Backoff.Limits room,
-        Backoff.Limits api,
-        Backoff.Limits token) {
+        ConnectionBackoff.Limits room,
+        ConnectionBackoff.Limits api,
+        ConnectionBackoff.Limits token) {
 
     static final Pacing STANDARD = new Pacing(
             Duration.ofSeconds(30),
@@ -49,9 +49,9 @@ record Pacing(
             Duration.ofSeconds(20),
             Duration.ofSeconds(60),
             Duration.ofHours(23),
-            Backoff.Limits.CONNECTION,
-            Backoff.Limits.CONNECTION,
-            Backoff.Limits.TOKEN);
+            ConnectionBackoff.Limits.CONNECTION,
+            ConnectionBackoff.Limits.CONNECTION,
+            ConnectionBackoff.Limits.TOKEN);
 
     /**
      * The usual pause, or what the server asks for, within bounds.

@@ -2,7 +2,7 @@ package dev.rollcall.standing.racetime;
 
 import dev.rollcall.standing.ActionOutcome;
 import dev.rollcall.standing.Assignment;
-import dev.rollcall.standing.Backoff;
+import dev.rollcall.standing.ConnectionBackoff;
 import dev.rollcall.standing.Facts;
 import dev.rollcall.standing.Report;
 import dev.rollcall.standing.Reports;
@@ -26,7 +26,7 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
     private final Findings findings;
     private Promise<Report> looking;
     private boolean checking;
-    private Backoff backoff;
+    private ConnectionBackoff backoff;
     private Report end;
     private long timer = -1;
     private boolean closed;
@@ -40,7 +40,7 @@ final class RacetimeBot implements Tokens.Holder, Room.Bot {
         this.tokens = parts.tokens(this);
         this.rooms = parts.rooms(this);
         this.findings = new Findings(rooms);
-        this.backoff = Backoff.of(around.pacing().api());
+        this.backoff = ConnectionBackoff.of(around.pacing().api());
     }
 
     /** What it is made of; each part needs the bot. */

@@ -1,6 +1,6 @@
 package dev.rollcall.standing.racetime;
 
-import dev.rollcall.standing.Backoff;
+import dev.rollcall.standing.ConnectionBackoff;
 import dev.rollcall.standing.racetime.Verdict.Meaning;
 import io.vertx.core.Future;
 import io.vertx.core.http.UpgradeRejectedException;
@@ -43,7 +43,7 @@ final class RoomLine implements RoomSocket.Listener {
     private final Changeover changeover;
     private String path;
     private RoomSocket current;
-    private Backoff backoff;
+    private ConnectionBackoff backoff;
     private Verdict trouble;
     private long timer = -1;
     private boolean opening;
@@ -55,7 +55,7 @@ final class RoomLine implements RoomSocket.Listener {
         this.end = end;
         this.around = around;
         this.changeover = new Changeover(around, end::isUsing);
-        this.backoff = Backoff.of(around.pacing().room());
+        this.backoff = ConnectionBackoff.of(around.pacing().room());
     }
 
     /** Null while there is none. */

@@ -1,6 +1,6 @@
 package dev.rollcall.standing.racetime;
 
-import dev.rollcall.standing.Backoff;
+import dev.rollcall.standing.ConnectionBackoff;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
@@ -35,7 +35,7 @@ final class Tokens {
     private final Holder holder;
     private AccessToken current;
     private Promise<Verdict> fetching;
-    private Backoff backoff;
+    private ConnectionBackoff backoff;
     private Verdict failure;
     private Instant notBefore = Instant.MIN;
     private long timer = -1;
@@ -47,7 +47,7 @@ final class Tokens {
         this.clientSecret = credentials.getString("client_secret", "");
         this.around = around;
         this.holder = holder;
-        this.backoff = Backoff.of(around.pacing().token());
+        this.backoff = ConnectionBackoff.of(around.pacing().token());
     }
 
     /** Null before the first. */
@@ -107,7 +107,7 @@ final class Tokens {
         }
         long life = Json.number(json, "expires_in", USUAL_LIFE_SECONDS);
         current = new AccessToken(token, asked, Duration.ofSeconds(life > 0 ? life : USUAL_LIFE_SECONDS));
-        backoff = Backoff.of(around.pacing().token());
+        backoff = ConnectionBackoff.of(around.pacing().token());
         Duration untilHalf = Duration.between(around.clock().instant(), current.refreshAt());
         later(longest(untilHalf, around.pacing().token().first()));
         holder.renewed();

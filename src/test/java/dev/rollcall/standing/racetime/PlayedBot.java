@@ -7,8 +7,8 @@ import dev.rollcall.platform.OutboundUrl;
 import dev.rollcall.standing.Action;
 import dev.rollcall.standing.ActionOutcome;
 import dev.rollcall.standing.Assignment;
-import dev.rollcall.standing.Backoff;
 import dev.rollcall.standing.Connection;
+import dev.rollcall.standing.ConnectionBackoff;
 import dev.rollcall.standing.ConnectionSettings;
 import dev.rollcall.standing.Report;
 import io.vertx.core.Vertx;
@@ -41,9 +41,9 @@ final class PlayedBot implements AutoCloseable {
             Duration.ofMillis(200),
             Duration.ofSeconds(15),
             Duration.ofHours(23),
-            new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofMillis(500)),
-            new Backoff.Limits(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(500)),
-            new Backoff.Limits(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            new ConnectionBackoff.Limits(Duration.ofMillis(20), Duration.ofMillis(500), Duration.ofMillis(500)),
+            new ConnectionBackoff.Limits(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMillis(500)),
+            new ConnectionBackoff.Limits(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofSeconds(1)));
 
     static final OutboundUrl.Rules ANY_ADDRESS = new OutboundUrl.Rules(true, true);
 
@@ -67,7 +67,7 @@ final class PlayedBot implements AutoCloseable {
                 FAST.token());
     }
 
-    static Pacing withRoom(Backoff.Limits room) {
+    static Pacing withRoom(ConnectionBackoff.Limits room) {
         return new Pacing(
                 FAST.scan(),
                 FAST.longestScan(),

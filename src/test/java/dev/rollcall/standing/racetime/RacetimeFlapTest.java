@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.rollcall.standing.ActionOutcome;
 import dev.rollcall.standing.ActionOutcome.Done;
-import dev.rollcall.standing.Backoff;
+import dev.rollcall.standing.ConnectionBackoff;
 import dev.rollcall.standing.Report;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -24,8 +24,8 @@ class RacetimeFlapTest extends RacetimeStage {
 
     private static final int ROOMS = 5;
     private static final int DROPS = 100;
-    private static final Backoff.Limits QUICK =
-            new Backoff.Limits(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(500));
+    private static final ConnectionBackoff.Limits QUICK =
+            new ConnectionBackoff.Limits(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofMillis(500));
 
     @Test
     void a_hundred_drops_lose_no_message_double_none_and_never_connect_twice() {
@@ -124,7 +124,7 @@ class RacetimeFlapTest extends RacetimeStage {
         int rooms = 40;
         IntStream.range(0, rooms).forEach(i -> server.race("race-" + i));
         PlayedBot bot = bot(PlayedBot.withRoom(
-                new Backoff.Limits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2))));
+                new ConnectionBackoff.Limits(Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(2))));
         bot.awaitConnected(rooms);
 
         server.rooms.values().forEach(PlayedRoom::cut);
@@ -146,8 +146,8 @@ class RacetimeFlapTest extends RacetimeStage {
     void a_room_that_breaks_as_soon_as_it_is_opened_is_tried_at_a_growing_distance() {
         PlayedRoom room = server.race("race-0");
         room.lifetime = Duration.ofMillis(1);
-        Backoff.Limits limits =
-                new Backoff.Limits(Duration.ofMillis(20), Duration.ofSeconds(2), Duration.ofMillis(500));
+        ConnectionBackoff.Limits limits =
+                new ConnectionBackoff.Limits(Duration.ofMillis(20), Duration.ofSeconds(2), Duration.ofMillis(500));
 
         bot(PlayedBot.withRoom(limits));
 

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  * @param openSince since when it stands; null while it does not
  * @param answered whether it has shown since that it works, by a pong or an answer
  */
-public record Backoff(Limits limits, int tries, Instant openSince, boolean answered) {
+public record ConnectionBackoff(Limits limits, int tries, Instant openSince, boolean answered) {
 
     /**
      * @param first bound of the first pause
@@ -43,33 +43,33 @@ public record Backoff(Limits limits, int tries, Instant openSince, boolean answe
     /** 2^20 times the first pause is above every longest one. */
     private static final int HIGHEST_POWER = 20;
 
-    public static Backoff of(Limits limits) {
-        return new Backoff(limits, 0, null, false);
+    public static ConnectionBackoff of(Limits limits) {
+        return new ConnectionBackoff(limits, 0, null, false);
     }
 
     /** The same tries, with other bounds. */
-    Backoff within(Limits other) {
-        return new Backoff(other, tries, openSince, answered);
+    ConnectionBackoff within(Limits other) {
+        return new ConnectionBackoff(other, tries, openSince, answered);
     }
 
     /** It stands from now on. */
-    public Backoff opened(Instant now) {
-        return new Backoff(limits, tries, now, false);
+    public ConnectionBackoff opened(Instant now) {
+        return new ConnectionBackoff(limits, tries, now, false);
     }
 
     /** It stands no more as it should, and is repaired: how long it was stable counts anew. */
-    Backoff broken() {
-        return new Backoff(limits, tries, null, false);
+    ConnectionBackoff broken() {
+        return new ConnectionBackoff(limits, tries, null, false);
     }
 
     /** It has shown that it works: a pong has come, or another answer. */
-    public Backoff ponged() {
-        return openSince == null ? this : new Backoff(limits, tries, openSince, true);
+    public ConnectionBackoff ponged() {
+        return openSince == null ? this : new ConnectionBackoff(limits, tries, openSince, true);
     }
 
     /** A try has failed, or the connection broke: one more, or the first again after a stable time. */
-    public Backoff lost(Instant now) {
-        return new Backoff(limits, isStable(now) ? 1 : tries + 1, null, false);
+    public ConnectionBackoff lost(Instant now) {
+        return new ConnectionBackoff(limits, isStable(now) ? 1 : tries + 1, null, false);
     }
 
     /** Whether it has stood long enough, and has shown that it works. */

@@ -2,7 +2,7 @@ package dev.rollcall.standing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rollcall.standing.Backoff.Limits;
+import dev.rollcall.standing.ConnectionBackoff.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
@@ -12,12 +12,12 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /** How long the pauses between two tries are, whatever chance says. */
-class BackoffPropertyTest {
+class ConnectionBackoffPropertyTest {
 
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
-    private static Backoff after(Limits limits, int losses) {
-        Backoff backoff = Backoff.of(limits);
+    private static ConnectionBackoff after(Limits limits, int losses) {
+        ConnectionBackoff backoff = ConnectionBackoff.of(limits);
         for (int i = 0; i < losses; i++) {
             backoff = backoff.lost(NOW);
         }
@@ -41,7 +41,7 @@ class BackoffPropertyTest {
 
     @Property
     void a_pause_is_anything_below_the_bound(@ForAll @IntRange(max = 1_000_000) int losses, @ForAll long seed) {
-        Backoff backoff = new Backoff(Limits.CONNECTION, losses, null, false);
+        ConnectionBackoff backoff = new ConnectionBackoff(Limits.CONNECTION, losses, null, false);
 
         Duration pause = backoff.pause(new Random(seed));
 
@@ -53,7 +53,7 @@ class BackoffPropertyTest {
     @Property(tries = 20)
     void the_pauses_of_many_are_spread(@ForAll long seed) {
         Random random = new Random(seed);
-        Backoff backoff = after(Limits.CONNECTION, 5);
+        ConnectionBackoff backoff = after(Limits.CONNECTION, 5);
 
         var tenths = random.longs(1_000)
                 .mapToObj(one -> backoff.pause(new Random(one)).toMillis() / 1_600)
@@ -67,21 +67,21 @@ class BackoffPropertyTest {
 
     @Example
     void a_connection_that_breaks_before_it_is_stable_is_tried_ever_more_slowly() {
-        Backoff backoff = after(Limits.CONNECTION, 3).opened(NOW).ponged();
+        ConnectionBackoff backoff = after(Limits.CONNECTION, 3).opened(NOW).ponged();
 
         assertThat(backoff.lost(NOW.plusSeconds(59)).tries()).isEqualTo(4);
     }
 
     @Example
     void a_connection_without_a_pong_is_not_stable_however_long_it_stands() {
-        Backoff backoff = after(Limits.CONNECTION, 3).opened(NOW);
+        ConnectionBackoff backoff = after(Limits.CONNECTION, 3).opened(NOW);
 
         assertThat(backoff.lost(NOW.plusSeconds(600)).tries()).isEqualTo(4);
     }
 
     @Example
     void after_a_stable_time_it_starts_over() {
-        Backoff backoff = after(Limits.CONNECTION, 9).opened(NOW).ponged();
+        ConnectionBackoff backoff = after(Limits.CONNECTION, 9).opened(NOW).ponged();
 
         assertThat(backoff.lost(NOW.plusSeconds(60)).tries()).isEqualTo(1);
     }
@@ -89,7 +89,7 @@ class BackoffPropertyTest {
     /** Elsewhere the counter was reset at the top of each attempt, so that it never grew. */
     @Example
     void to_open_alone_resets_nothing() {
-        Backoff backoff = Backoff.of(Limits.CONNECTION);
+        ConnectionBackoff backoff = ConnectionBackoff.of(Limits.CONNECTION);
         for (int i = 0; i < 7; i++) {
             backoff = backoff.opened(NOW).lost(NOW.plusSeconds(1));
         }
