@@ -7,29 +7,38 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DatabindException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import io.quarkus.resteasy.reactive.jackson.runtime.serialisers.ServerJacksonMessageBodyReader;
 import jakarta.annotation.Nullable;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
-import jakarta.ws.rs.ext.ReaderInterceptor;
-import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
  * Says clearly what is wrong with a request body: 400 when it is missing or not JSON, 422 when a field has the wrong
  * type. A parameter marked {@link Nullable} may do without a body. It stands at the reading and not among the exception
- * mappers, so that unreadable JSON of our own is never blamed on the client.
+ * mappers, so that unreadable JSON of our own is never blamed on the client; and in the reader's place, since for an
+ * interceptor the annotations of the parameter would be parsed with each request.
  */
 @Provider
-public class RequestBody implements ReaderInterceptor {
+@Consumes({"application/json", "application/*+json"})
+public class RequestBody extends ServerJacksonMessageBodyReader {
 
     /** ASCII is a part of it. */
     private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii");
@@ -37,21 +46,24 @@ public class RequestBody implements ReaderInterceptor {
     /** Bytes at the beginning that tell UTF-16 and UTF-32: a mark of byte order, or zeros. */
     private static final int LONGEST_MARK = 4;
 
+    @Inject
+    RequestBody(Instance<ObjectMapper> mapper) {
+        super(mapper);
+    }
+
     @Override
-    public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        if (isJson(context.getMediaType())) {
-            mustBeUtf8(context);
-        }
-        Object body = read(context);
+    public Object readFrom(Class<Object> type, Type genericType, MediaType mediaType, ServerRequestContext context)
+            throws IOException {
+        Object body = read(type, genericType, mediaType, utf8(mediaType, context.getInputStream()));
         if (body == null && !mayBeMissing(context)) {
             throw Problem.of(400, "The request body is empty; it must be a JSON object.");
         }
         return body;
     }
 
-    private static Object read(ReaderInterceptorContext context) throws IOException {
+    private Object read(Class<Object> type, Type genericType, MediaType mediaType, InputStream body) {
         try {
-            return context.proceed();
+            return readFrom(type, genericType, null, mediaType, null, body);
         } catch (JacksonException e) {
             throw problem(e);
         } catch (WebApplicationException e) {
@@ -62,23 +74,19 @@ public class RequestBody implements ReaderInterceptor {
         }
     }
 
-    private static boolean isJson(MediaType type) {
-        return type != null && type.getSubtype().endsWith("json");
-    }
-
     /** JSON between systems is UTF-8 (RFC 8259, section 8.1); Jackson would guess UTF-16 and UTF-32 from their zeros. */
-    private static void mustBeUtf8(ReaderInterceptorContext context) throws IOException {
-        String charset = context.getMediaType().getParameters().get(MediaType.CHARSET_PARAMETER);
+    private static InputStream utf8(MediaType mediaType, InputStream sent) throws IOException {
+        String charset = mediaType.getParameters().get(MediaType.CHARSET_PARAMETER);
         if (charset != null && !UTF_8.contains(charset.toLowerCase(Locale.ROOT))) {
             throw Problem.of(415, "The request body must be in UTF-8.");
         }
-        PushbackInputStream body = new PushbackInputStream(context.getInputStream(), LONGEST_MARK);
+        PushbackInputStream body = new PushbackInputStream(sent, LONGEST_MARK);
         byte[] mark = body.readNBytes(LONGEST_MARK);
         body.unread(mark);
-        context.setInputStream(body);
         if (isWide(mark)) {
             throw Problem.of(400, "The request body must be in UTF-8.");
         }
+        return body;
     }
 
     private static boolean isWide(byte[] mark) {
@@ -92,8 +100,11 @@ public class RequestBody implements ReaderInterceptor {
         return zeros > 0 && zeros < mark.length;
     }
 
-    private static boolean mayBeMissing(ReaderInterceptorContext context) {
-        return Arrays.stream(context.getAnnotations()).anyMatch(Nullable.class::isInstance);
+    private static boolean mayBeMissing(ServerRequestContext context) {
+        Method method = context.getResteasyReactiveResourceInfo().getMethod();
+        return Arrays.stream(method.getParameterAnnotations())
+                .flatMap(Arrays::stream)
+                .anyMatch(Nullable.class::isInstance);
     }
 
     private static RuntimeException problem(JacksonException e) {
