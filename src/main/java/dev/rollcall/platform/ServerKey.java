@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -22,15 +21,15 @@ public class ServerKey {
 
     private static final String ALGORITHM = "HmacSHA256";
 
-    /** The present one, then the former one if there is one. */
-    private final List<SecretKey> keys;
+    /** Of the present key, then of the former one if there is one. None is used itself: each use takes a copy. */
+    private final List<Mac> macs;
 
     @Inject
     ServerKey(
             @ConfigProperty(name = "rollcall.secret-key") String secret,
             @ConfigProperty(name = "rollcall.former-secret-key") Optional<String> former) {
-        this.keys = Stream.concat(Stream.of(secret), former.stream())
-                .<SecretKey>map(text -> new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), ALGORITHM))
+        this.macs = Stream.concat(Stream.of(secret), former.stream())
+                .map(ServerKey::mac)
                 .toList();
     }
 
@@ -47,21 +46,30 @@ public class ServerKey {
      * name of its own, so that what was made for one use is worthless for another.
      */
     public byte[] hmac(String message) {
-        return hmac(keys.get(0), message);
+        return hmac(macs.get(0), message);
     }
 
     /** The same under each key that counts, the present one first: for checking what may be older than the key. */
     public List<byte[]> hmacs(String message) {
-        return keys.stream().map(key -> hmac(key, message)).toList();
+        return macs.stream().map(mac -> hmac(mac, message)).toList();
     }
 
-    private static byte[] hmac(SecretKey key, String message) {
+    private static Mac mac(String secret) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM); // not thread-safe, hence one per call
-            mac.init(key);
-            return mac.doFinal(message.getBytes(StandardCharsets.UTF_8));
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        }
+    }
+
+    /** A copy brings its key along, digested already: every callback asks for one. */
+    private static byte[] hmac(Mac mac, String message) {
+        try {
+            return ((Mac) mac.clone()).doFinal(message.getBytes(StandardCharsets.UTF_8));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("Java's own " + ALGORITHM + " can be copied", e);
         }
     }
 }
