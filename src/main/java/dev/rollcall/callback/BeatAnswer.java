@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param fenced it speaks for an older launch, and was not written
  * @param busy somebody else holds its row, and it was not written
- * @param commands what the bot has not acknowledged yet, the oldest first
+ * @param commanded there are commands that the bot has not acknowledged yet
+ * @param commands those, the oldest first, once they are read
  */
 record BeatAnswer(
         long meetingId,
@@ -16,4 +17,10 @@ record BeatAnswer(
         boolean stopRequested,
         boolean fenced,
         boolean busy,
-        List<Command> commands) {}
+        boolean commanded,
+        List<Command> commands) {
+
+    BeatAnswer with(List<Command> read) {
+        return new BeatAnswer(meetingId, meetingStatus, stopRequested, fenced, busy, commanded, read);
+    }
+}

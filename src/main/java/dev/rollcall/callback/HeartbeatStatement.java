@@ -2,12 +2,9 @@ package dev.rollcall.callback;
 
 import dev.rollcall.command.Command;
 import dev.rollcall.lifecycle.Status;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +15,9 @@ import java.util.UUID;
 final class HeartbeatStatement {
 
     /**
-     * Rows are locked in the order of their ids, so that two batches never wait for each other in a circle. A bot whose
-     * meeting has ended, or whose launch is not the present one, has no row to write, but gets its answer.
+     * Rows are locked in the order of their ids, so that two batches never wait for each other in a circle. (They are not
+     * written by their ctid: a version that is newer than the statement would not be found.) A bot whose meeting has
+     * ended, or whose launch is not the present one, has no row to write, but gets its answer.
      */
     private static final String SQL = """
             with beat as (
@@ -42,35 +40,18 @@ final class HeartbeatStatement {
                     progress           = coalesce(l.progress, h.progress)
                 from locked l
                 where h.meeting_id = l.meeting_id
-            ), pending as (
-                select c.id, c.meeting_id, c.action, c.payload, c.created_at
-                from (select distinct meeting_id from beat) b
-                join commands c on c.meeting_id = b.meeting_id
-                where c.state in ('accepted', 'published', 'delivered')
-                  and c.expires_at > clock_timestamp()
-            ), delivered as (
-                update commands c
-                set state = 'delivered', delivered_at = clock_timestamp()
-                from pending p
-                join beat b on b.meeting_id = p.meeting_id
-                where c.id = p.id
-                  and not b.fenced
-                  and b.status not in ('completed', 'failed')
-                  and c.state in ('accepted', 'published')
-                  and c.expires_at > clock_timestamp()
-                returning c.id
             )
             select b.connection_id, b.attempt, b.meeting_id, b.status, b.stop_requested, b.fenced,
                    case
                        when b.fenced or l.meeting_id is not null then false
                        else exists (select from heartbeats h where h.meeting_id = b.meeting_id)
                    end as busy,
-                   (select jsonb_agg(
-                               jsonb_build_object('id', p.id, 'action', p.action, 'payload', p.payload)
-                               order by p.created_at)
-                    from pending p
-                    where p.meeting_id = b.meeting_id) as commands,
-                   (select count(*) from delivered) as delivered
+                   exists (
+                       select
+                       from commands c
+                       where c.meeting_id = b.meeting_id
+                         and c.state in ('accepted', 'published', 'delivered')
+                         and c.expires_at > clock_timestamp()) as commanded
             from beat b
             left join locked l on l.meeting_id = b.meeting_id
             """;
@@ -103,33 +84,14 @@ final class HeartbeatStatement {
         long meetingId = row.getLong("meeting_id");
         boolean fenced = row.getBoolean("fenced");
         String status = row.getString("status");
-        boolean over = Status.of(status).map(Status::terminal).orElse(true);
+        boolean mustLeave = fenced || Status.of(status).map(Status::terminal).orElse(true);
         return new BeatAnswer(
                 meetingId,
                 status,
                 row.getBoolean("stop_requested"),
                 fenced,
                 row.getBoolean("busy"),
-                fenced || over
-                        ? List.of(Command.leaveNow(meetingId, connectionId))
-                        : commands(meetingId, connectionId, row));
-    }
-
-    private static List<Command> commands(long meetingId, UUID connectionId, Row row) {
-        JsonArray pending = (JsonArray) row.getJson("commands");
-        if (pending == null) {
-            return List.of();
-        }
-        List<Command> commands = new ArrayList<>(pending.size());
-        for (int i = 0; i < pending.size(); i++) {
-            JsonObject command = pending.getJsonObject(i);
-            commands.add(new Command(
-                    UUID.fromString(command.getString("id")),
-                    meetingId,
-                    connectionId.toString(),
-                    command.getString("action"),
-                    command.getJsonObject("payload")));
-        }
-        return commands;
+                row.getBoolean("commanded") && !mustLeave,
+                mustLeave ? List.of(Command.leaveNow(meetingId, connectionId)) : List.of());
     }
 }

@@ -1,5 +1,7 @@
 package dev.rollcall.callback;
 
+import dev.rollcall.command.Command;
+import dev.rollcall.command.Commands;
 import dev.rollcall.platform.GroupCommit;
 import dev.rollcall.platform.Problem;
 import io.smallrye.mutiny.Uni;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Writes heartbeats, all together that arrive while others are being written ({@link GroupCommit}). */
 @ApplicationScoped
@@ -19,11 +22,13 @@ class Heartbeats {
     private static final int LARGEST_GROUP = 500;
 
     private final Pool pool;
+    private final Commands commands;
     private final HeartbeatMeters meters;
     private final GroupCommit<Beat, Optional<BeatAnswer>> groups;
 
-    Heartbeats(Pool pool, HeartbeatMeters meters) {
+    Heartbeats(Pool pool, Commands commands, HeartbeatMeters meters) {
         this.pool = pool;
+        this.commands = commands;
         this.meters = meters;
         this.groups = new GroupCommit<>(LARGEST_GROUP, this::refusal, this::beatTogether, this::beatAlone);
     }
@@ -72,6 +77,25 @@ class Heartbeats {
     private Uni<Map<Beat.Sender, BeatAnswer>> execute(String sql, Collection<Beat> beats) {
         return pool.preparedQuery(sql)
                 .execute(HeartbeatStatement.parameters(beats))
-                .map(HeartbeatStatement::answers);
+                .map(HeartbeatStatement::answers)
+                .chain(this::withCommands);
+    }
+
+    /** Few have any, so that the statement of all heartbeats only looks whether there are some. */
+    private Uni<Map<Beat.Sender, BeatAnswer>> withCommands(Map<Beat.Sender, BeatAnswer> answers) {
+        Map<UUID, Long> commanded = new HashMap<>();
+        answers.forEach((sender, answer) -> {
+            if (answer.commanded() && !answer.busy()) {
+                commanded.put(sender.connectionId(), answer.meetingId());
+            }
+        });
+        return commanded.isEmpty()
+                ? Uni.createFrom().item(answers)
+                : commands.deliver(commanded)
+                        .invoke(delivered -> answers.replaceAll((sender, answer) -> {
+                            List<Command> read = delivered.get(sender.connectionId());
+                            return answer.commanded() && read != null ? answer.with(read) : answer;
+                        }))
+                        .replaceWith(answers);
     }
 }

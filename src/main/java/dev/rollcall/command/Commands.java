@@ -9,8 +9,10 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The rows of commands after they are written: published, delivered, acknowledged or expired. What was said or shown in
@@ -25,6 +27,39 @@ public class Commands {
     Commands(Pool pool, CommandMeters meters) {
         this.pool = pool;
         this.meters = meters;
+    }
+
+    /**
+     * What these bots have not acknowledged yet, the oldest first, which counts as delivered from now on. A bot without
+     * any is left out.
+     *
+     * @param meetings by the connection of their bot
+     */
+    public Uni<Map<UUID, List<Command>>> deliver(Map<UUID, Long> meetings) {
+        return pool.preparedQuery("""
+                        with pending as (
+                            select b.connection_id, c.id, c.meeting_id, c.action, c.payload, c.created_at
+                            from unnest((select $1::text[]), (select $2::bigint[])) as b (connection_id, meeting_id)
+                            join commands c on c.meeting_id = b.meeting_id
+                            where c.state in ('accepted', 'published', 'delivered')
+                              and c.expires_at > clock_timestamp()
+                        ), delivered as (
+                            update commands c
+                            set state = 'delivered', delivered_at = clock_timestamp()
+                            from pending p
+                            where c.id = p.id
+                              and c.state in ('accepted', 'published')
+                              and c.expires_at > clock_timestamp()
+                        )
+                        select connection_id, id, meeting_id, action, payload
+                        from pending
+                        order by created_at
+                        """)
+                .execute(Tuple.of(
+                        meetings.keySet().stream().map(UUID::toString).toArray(String[]::new),
+                        meetings.values().toArray(Long[]::new)))
+                .map(rows -> Rows.all(rows, Commands::command).stream()
+                        .collect(Collectors.groupingBy(command -> UUID.fromString(command.connectionId()))));
     }
 
     /** The bot has carried them out. Unknown, foreign and repeated ids change nothing, nor does an older launch. */
