@@ -1,6 +1,7 @@
 package dev.rollcall.platform;
 
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -10,19 +11,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Group commit: what arrives while a statement is under way is written together by the next one. Nobody waits for a
- * timer, and under load one commit serves hundreds. Nobody suffers from the others either: whom a group could not serve
- * is written alone, beside the groups that follow. Each is answered after its commit.
+ * Group commit: what arrives while a statement is under way is written together by the next one. Who comes alone does not
+ * wait, a crowd gathers for a moment, and under load one commit serves hundreds. Nobody suffers from the others either:
+ * whom a group could not serve is written alone, beside the groups that follow. Each is answered after its commit.
  */
 public final class GroupCommit<T, R> {
 
-    /** While one statement writes, the next group gathers. A second one is begun only when a whole group is waiting. */
+    /** While one statement writes, the next group gathers; begun beside it when it has become as large. */
     private static final int GROUPS_AT_ONCE = 2;
+
+    /** So many are worth a commit at once. */
+    private static final int WORTH_A_COMMIT = 8;
+
+    /** How long fewer of them wait for more, when they come so fast that one is not written before the next is there. */
+    private static final Duration GATHERING = Duration.ofMillis(4);
 
     /** Those that groups have left out, because they must wait for a lock or because one of the group was bad. */
     private static final int ALONE_AT_ONCE = 8;
@@ -34,6 +43,7 @@ public final class GroupCommit<T, R> {
 
     private record Waiting<T, R>(T item, UniEmitter<? super R> answer) {}
 
+    private final Duration gathering;
     private final Supplier<Problem> refusal;
     private final Function<List<T>, Uni<Map<T, R>>> together;
     private final Function<T, Uni<R>> alone;
@@ -51,6 +61,16 @@ public final class GroupCommit<T, R> {
             Supplier<Problem> refusal,
             Function<List<T>, Uni<Map<T, R>>> together,
             Function<T, Uni<R>> alone) {
+        this(largestGroup, GATHERING, refusal, together, alone);
+    }
+
+    GroupCommit(
+            int largestGroup,
+            Duration gathering,
+            Supplier<Problem> refusal,
+            Function<List<T>, Uni<Map<T, R>>> together,
+            Function<T, Uni<R>> alone) {
+        this.gathering = gathering;
         this.refusal = refusal;
         this.together = together;
         this.alone = alone;
@@ -133,13 +153,17 @@ public final class GroupCommit<T, R> {
         private final Queue<Waiting<T, R>> queue = new ConcurrentLinkedQueue<>();
         private final AtomicInteger queued = new AtomicInteger();
         private final AtomicInteger writing = new AtomicInteger();
+        private final AtomicInteger underWay = new AtomicInteger();
+        private final AtomicBoolean isGathering = new AtomicBoolean();
         private final int writers;
         private final int most;
+        private final int enough;
         private final Function<List<Waiting<T, R>>, Uni<Void>> write;
 
         Lane(int writers, int most, Function<List<Waiting<T, R>>, Uni<Void>> write) {
             this.writers = writers;
             this.most = most;
+            this.enough = Math.min(most, WORTH_A_COMMIT);
             this.write = write;
         }
 
@@ -163,20 +187,32 @@ public final class GroupCommit<T, R> {
         /** Small groups side by side would each cost a commit: the next one waits until it is worth it. */
         private boolean isDue(int now) {
             int waiting = queued.get();
-            return now == 0 ? waiting > 0 : now < writers && waiting >= most;
+            return now == 0
+                    ? waiting >= enough || waiting > 0 && !isGathering.get()
+                    : now < writers && waiting >= Math.min(most, Math.max(enough, underWay.get()));
         }
 
         /** Its failure is told to those who wait for it, and to nobody else. */
         private void start(List<Waiting<T, R>> taken) {
             Uni.createFrom()
                     .deferred(() -> taken.isEmpty() ? Uni.createFrom().voidItem() : write.apply(taken))
-                    .eventually(this::release)
+                    .eventually(() -> release(taken.size()))
                     .subscribe()
                     .with(done -> {}, failure -> {});
         }
 
-        private void release() {
+        private void release(int written) {
+            underWay.addAndGet(-written);
+            if (!gathering.isZero() && queued.get() > 0 && isGathering.compareAndSet(false, true)) {
+                Infrastructure.getDefaultWorkerPool()
+                        .schedule(this::gathered, gathering.toNanos(), TimeUnit.NANOSECONDS);
+            }
             writing.decrementAndGet();
+            writeNext();
+        }
+
+        private void gathered() {
+            isGathering.set(false);
             writeNext();
         }
 
@@ -187,6 +223,7 @@ public final class GroupCommit<T, R> {
                 taken.add(next);
             }
             queued.addAndGet(-taken.size());
+            underWay.addAndGet(taken.size());
             return taken;
         }
     }

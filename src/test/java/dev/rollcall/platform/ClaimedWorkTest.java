@@ -1,16 +1,18 @@
 package dev.rollcall.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +20,9 @@ class ClaimedWorkTest {
 
     private static final int ROOM = 2;
 
-    private final Deque<String> queue = new ArrayDeque<>();
-    private final List<Integer> asked = new ArrayList<>();
-    private final Map<String, UniEmitter<? super Void>> underWay = new LinkedHashMap<>();
+    private final Deque<String> queue = new ConcurrentLinkedDeque<>();
+    private final List<Integer> asked = new CopyOnWriteArrayList<>();
+    private final Map<String, UniEmitter<? super Void>> underWay = new ConcurrentHashMap<>();
     private final ClaimedWork<String> work = new ClaimedWork<>("test", ROOM, this::claim, this::begin);
 
     private Uni<List<String>> claim(int room) {
@@ -57,7 +59,7 @@ class ClaimedWorkTest {
 
         end("a");
 
-        assertThat(underWay).containsOnlyKeys("b", "c");
+        await().untilAsserted(() -> assertThat(underWay).containsOnlyKeys("b", "c"));
     }
 
     @Test
@@ -78,7 +80,7 @@ class ClaimedWorkTest {
         underWay.remove("a").fail(new IllegalStateException("no database"));
         underWay.remove("b").fail(new IllegalStateException("no database"));
 
-        assertThat(underWay).containsOnlyKeys("c", "d");
+        await().untilAsserted(() -> assertThat(underWay).containsOnlyKeys("c", "d"));
     }
 
     @Test
@@ -92,7 +94,7 @@ class ClaimedWorkTest {
         failing.look();
         failing.look();
 
-        assertThat(underWay).containsOnlyKeys("a", "b");
+        await().untilAsserted(() -> assertThat(underWay).containsOnlyKeys("a", "b"));
     }
 
     @Test
@@ -100,11 +102,11 @@ class ClaimedWorkTest {
         queue.addAll(List.of("a", "b", "c"));
         work.look();
         end("b");
+        await().until(queue::isEmpty);
 
         int undone = work.stop(Duration.ofMillis(10));
 
         assertThat(undone).isEqualTo(2);
-        assertThat(queue).isEmpty();
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.rollcall.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,6 +62,52 @@ class GroupCommitTest {
     }
 
     @Test
+    void aSecondOneIsBegunBesideItWhenAsManyAreWaitingAsAreUnderWay() {
+        GroupCommit<Integer, String> commits = new GroupCommit<>(
+                100,
+                Duration.ZERO,
+                () -> Problem.unavailable("full"),
+                group -> {
+                    groups.add(group);
+                    return later().chain(() -> squares(group));
+                },
+                this::square);
+
+        List<UniAssertSubscriber<String>> answers = ask(commits, 1 + 8 + 20);
+        assertThat(groups).extracting(List::size).containsExactly(1, 8);
+        finishOne();
+        assertThat(groups).extracting(List::size).containsExactly(1, 8, 20);
+        finishAll();
+
+        answers.forEach(UniAssertSubscriber::assertCompleted);
+    }
+
+    @Test
+    void whatArrivedWhileOneWasWritingWaitsAMomentForMore() {
+        GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(Duration.ofMillis(1), this::squares);
+
+        List<UniAssertSubscriber<String>> answers = ask(commits, 2);
+        finishOne();
+
+        await().until(() -> groups.size() == 2);
+        assertThat(groups).containsExactly(List.of(0), List.of(1));
+        finishAll();
+        answers.forEach(UniAssertSubscriber::assertCompleted);
+    }
+
+    @Test
+    void nobodyWaitsForMoreOnceThereAreEnough() {
+        GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(Duration.ofHours(1), this::squares);
+
+        ask(commits, 2);
+        finishOne();
+        assertThat(groups).containsExactly(List.of(0));
+        ask(commits, 2);
+
+        assertThat(groups).containsExactly(List.of(0), List.of(1, 0, 1));
+    }
+
+    @Test
     void whomAGroupLeavesOutIsWrittenAlone() {
         GroupCommit<Integer, String> commits = commitsThatTakeTheirTime(
                 group -> squares(group.stream().filter(i -> i != 3).toList()));
@@ -77,6 +125,7 @@ class GroupCommitTest {
         UniEmitter<?>[] locked = new UniEmitter<?>[1];
         GroupCommit<Integer, String> commits = new GroupCommit<>(
                 LARGEST,
+                Duration.ZERO,
                 () -> Problem.unavailable("full"),
                 group -> squares(group.stream().filter(i -> i < 10).toList()),
                 item -> Uni.createFrom().emitter(emitter -> locked[0] = emitter));
@@ -142,6 +191,7 @@ class GroupCommitTest {
     private GroupCommit<Integer, String> commits(Function<List<Integer>, Uni<Map<Integer, String>>> together) {
         return new GroupCommit<>(
                 LARGEST,
+                Duration.ZERO,
                 () -> Problem.unavailable("full"),
                 group -> {
                     groups.add(group);
@@ -150,11 +200,17 @@ class GroupCommitTest {
                 this::square);
     }
 
-    /** Nothing is done until {@link #finishAll}. */
     private GroupCommit<Integer, String> commitsThatTakeTheirTime(
             Function<List<Integer>, Uni<Map<Integer, String>>> together) {
+        return commitsThatTakeTheirTime(Duration.ZERO, together);
+    }
+
+    /** Nothing is done until {@link #finishAll}. */
+    private GroupCommit<Integer, String> commitsThatTakeTheirTime(
+            Duration gathering, Function<List<Integer>, Uni<Map<Integer, String>>> together) {
         return new GroupCommit<>(
                 LARGEST,
+                gathering,
                 () -> Problem.unavailable("full"),
                 group -> {
                     groups.add(group);
@@ -167,9 +223,13 @@ class GroupCommitTest {
         return Uni.createFrom().emitter(underWay::add);
     }
 
+    private void finishOne() {
+        underWay.remove(0).complete(null);
+    }
+
     private void finishAll() {
         while (!underWay.isEmpty()) {
-            underWay.remove(0).complete(null);
+            finishOne();
         }
     }
 

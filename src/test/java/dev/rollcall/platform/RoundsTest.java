@@ -1,17 +1,19 @@
 package dev.rollcall.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RoundsTest {
 
-    private final List<UniEmitter<? super Void>> begun = new ArrayList<>();
+    private final List<UniEmitter<? super Void>> begun = new CopyOnWriteArrayList<>();
     private final Rounds rounds = Rounds.of("test", () -> Uni.createFrom().emitter(begun::add));
 
     @AfterEach
@@ -27,9 +29,9 @@ class RoundsTest {
 
         assertThat(begun).hasSize(1);
         begun.get(0).complete(null);
-        assertThat(begun).hasSize(2);
+        await().until(() -> begun.size() == 2);
         begun.get(1).complete(null);
-        assertThat(begun).hasSize(2);
+        await().during(Duration.ofMillis(50)).until(() -> begun.size() == 2);
     }
 
     @Test
@@ -39,7 +41,7 @@ class RoundsTest {
 
         rounds.ask();
 
-        assertThat(begun).hasSize(2);
+        await().until(() -> begun.size() == 2);
     }
 
     @Test
