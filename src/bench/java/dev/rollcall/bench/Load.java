@@ -13,7 +13,7 @@ import java.util.List;
  */
 final class Load {
 
-    /** The same work before anything counts: the JIT compiles, pools fill, pages are read. */
+    /** The same work before anything counts, at least so long: the JIT compiles, pools fill, pages are read. */
     private static final Duration WARM_UP = Duration.ofSeconds(Long.getLong("bench.warm-up", 10));
 
     /** How soon a connection without work is asked again. */
@@ -55,6 +55,7 @@ final class Load {
         crowd.start();
         try {
             Thread.sleep(WARM_UP.toMillis());
+            meters.awaitCompiled();
             Meters.Reading before = meters.read();
             latencies.record(true);
             Thread.sleep(length.toMillis());

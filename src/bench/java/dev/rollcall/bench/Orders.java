@@ -10,7 +10,8 @@ import java.util.function.IntFunction;
 final class Orders implements Scenario {
 
     private static final int CLIENTS = 16;
-    private static final int USERS = 1_000;
+    /** So many that none has more than a handful of bots when the measurement begins. */
+    private static final int USERS = 5_000;
 
     @Override
     public List<Row> measure(Stand stand) {
