@@ -49,6 +49,7 @@ class NativeReadinessTest {
             "Storable", // trees of maps
             "Engine", // trees
             "LogBook", // a text
+            "RunningBotsJson", // a part of RunningBots, which GET /bots/status answers
             "TranscriptWriter", // what its endpoints say that they answer
             "CallbackMessage"); // a text
 

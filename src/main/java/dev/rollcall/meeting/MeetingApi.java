@@ -2,6 +2,7 @@ package dev.rollcall.meeting;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import dev.rollcall.lifecycle.Status;
 import dev.rollcall.transition.TransitionRecord;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -140,8 +141,10 @@ public final class MeetingApi {
             Instant deadlineAt,
             @Schema(examples = "stop") String onDeadline) {}
 
+    /** Written as {@link RunningBotsJson} says. */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
+    @JsonSerialize(using = RunningBotsJson.class)
     public record RunningBots(
             List<RunningBot> runningBots,
 
