@@ -178,7 +178,7 @@ public final class GroupCommit<T, R> {
             int now = writing.get();
             while (isDue(now)) {
                 if (writing.compareAndSet(now, now + 1)) {
-                    start(take());
+                    startWith(take());
                 }
                 now = writing.get();
             }
@@ -192,10 +192,18 @@ public final class GroupCommit<T, R> {
                     : now < writers && waiting >= Math.min(most, Math.max(enough, underWay.get()));
         }
 
+        private void startWith(List<Waiting<T, R>> taken) {
+            if (taken.isEmpty()) {
+                writing.decrementAndGet(); // somebody else has them
+            } else {
+                start(taken);
+            }
+        }
+
         /** Its failure is told to those who wait for it, and to nobody else. */
         private void start(List<Waiting<T, R>> taken) {
             Uni.createFrom()
-                    .deferred(() -> taken.isEmpty() ? Uni.createFrom().voidItem() : write.apply(taken))
+                    .deferred(() -> write.apply(taken))
                     .eventually(() -> release(taken.size()))
                     .subscribe()
                     .with(done -> {}, failure -> {});
@@ -203,11 +211,12 @@ public final class GroupCommit<T, R> {
 
         private void release(int written) {
             underWay.addAndGet(-written);
-            if (!gathering.isZero() && queued.get() > 0 && isGathering.compareAndSet(false, true)) {
+            boolean gather = !gathering.isZero() && queued.get() > 0 && isGathering.compareAndSet(false, true);
+            writing.decrementAndGet();
+            if (gather) {
                 Infrastructure.getDefaultWorkerPool()
                         .schedule(this::gathered, gathering.toNanos(), TimeUnit.NANOSECONDS);
             }
-            writing.decrementAndGet();
             writeNext();
         }
 
@@ -216,14 +225,15 @@ public final class GroupCommit<T, R> {
             writeNext();
         }
 
+        /** Counted first: whoever is being taken must not look as if it still waited, and be taken for another group. */
         private List<Waiting<T, R>> take() {
-            List<Waiting<T, R>> taken = new ArrayList<>();
-            Waiting<T, R> next;
-            while (taken.size() < most && (next = queue.poll()) != null) {
-                taken.add(next);
+            int before = queued.getAndUpdate(waiting -> waiting - Math.min(waiting, most));
+            int count = Math.min(before, most);
+            underWay.addAndGet(count);
+            List<Waiting<T, R>> taken = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                taken.add(queue.remove());
             }
-            queued.addAndGet(-taken.size());
-            underWay.addAndGet(taken.size());
             return taken;
         }
     }

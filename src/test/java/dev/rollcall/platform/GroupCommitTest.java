@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -186,6 +190,40 @@ class GroupCommitTest {
         late.assertFailedWith(Problem.class, "full");
         finishAll();
         answers.forEach(UniAssertSubscriber::assertCompleted);
+    }
+
+    /** A group that is being taken must not be counted as still waiting: the lane then stood still, one writer short. */
+    @Test
+    void nobodyOfACrowdOnManyThreadsIsForgotten() throws InterruptedException {
+        ExecutorService database = Executors.newFixedThreadPool(2);
+        GroupCommit<Integer, String> commits = new GroupCommit<>(
+                500,
+                Duration.ZERO,
+                () -> Problem.unavailable("full"),
+                group -> squares(group).emitOn(database),
+                this::square);
+        AtomicInteger answered = new AtomicInteger();
+        Semaphore underWay = new Semaphore(2_000);
+        List<Thread> crowd = IntStream.range(0, 8)
+                .mapToObj(thread -> new Thread(() -> IntStream.range(0, 50_000)
+                        .map(i -> thread * 50_000 + i)
+                        .forEach(i -> {
+                            underWay.acquireUninterruptibly();
+                            commits.write(i)
+                                    .eventually(() -> underWay.release())
+                                    .subscribe()
+                                    .with(answer -> answered.incrementAndGet());
+                        })))
+                .toList();
+
+        crowd.forEach(Thread::start);
+        for (Thread one : crowd) {
+            one.join();
+        }
+
+        await().until(() -> answered.get() == 8 * 50_000);
+        assertThat(commits.write(3).await().atMost(Duration.ofSeconds(5))).isEqualTo("9");
+        database.shutdown();
     }
 
     private GroupCommit<Integer, String> commits(Function<List<Integer>, Uni<Map<Integer, String>>> together) {
