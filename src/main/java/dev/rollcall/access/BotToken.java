@@ -1,10 +1,8 @@
 package dev.rollcall.access;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.rollcall.platform.ConstantTime;
 import dev.rollcall.platform.ServerKey;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -51,13 +49,8 @@ public class BotToken {
         int attempt = Integer.parseInt(wire.group(1));
         // the text, not its bytes: base64 has several spellings of the last ones
         boolean ours = serverKey.hmacs(message(connectionId, attempt)).stream()
-                .anyMatch(mac -> sameInConstantTime(wire(attempt, mac), token));
+                .anyMatch(mac -> ConstantTime.equalOfKnownLength(wire(attempt, mac), token));
         return ours ? OptionalInt.of(attempt) : OptionalInt.empty();
-    }
-
-    /** Both have the length that everybody may know, so that nothing needs to be hashed for {@link MessageDigest}. */
-    private static boolean sameInConstantTime(String expected, String given) {
-        return MessageDigest.isEqual(expected.getBytes(US_ASCII), given.getBytes(US_ASCII));
     }
 
     private static String message(UUID connectionId, int attempt) {

@@ -1,20 +1,17 @@
 package dev.rollcall.access;
 
 import dev.rollcall.platform.ConstantTime;
+import dev.rollcall.platform.HmacSha256;
 import dev.rollcall.platform.ServerKey;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What a bot shows to whoever takes its transcript and its recording: a JWT for one launch (contract E.1). Nothing is
@@ -24,7 +21,6 @@ import javax.crypto.spec.SecretKeySpec;
 @ApplicationScoped
 public class MeetingToken {
 
-    private static final String ALGORITHM = "HmacSHA256";
     private static final String HEADER = base64("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8));
     private static final String SCOPE = "transcribe:write";
     private static final String AUDIENCE = "transcription-collector";
@@ -33,14 +29,14 @@ public class MeetingToken {
     public record Launch(
             long meetingId, long userId, String platform, String nativeId, UUID connectionId, int attempt) {}
 
-    private final SecretKey key;
+    private final HmacSha256 hmac;
     private final Clock clock;
 
     public MeetingToken(ServerKey serverKey, MeetingTokenConfig config, Clock clock) {
         byte[] secret = config.meetingTokenKey()
                 .map(text -> text.getBytes(StandardCharsets.UTF_8))
                 .orElseGet(() -> serverKey.hmac("meeting-token"));
-        this.key = new SecretKeySpec(secret, ALGORITHM);
+        this.hmac = new HmacSha256(secret);
         this.clock = clock;
     }
 
@@ -107,13 +103,7 @@ public class MeetingToken {
     }
 
     private String signature(String signed) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM); // not thread-safe, hence one per call
-            mac.init(key);
-            return base64(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
-        }
+        return base64(hmac.of(signed));
     }
 
     private static String base64(byte[] bytes) {

@@ -1,17 +1,13 @@
 package dev.rollcall.webhook;
 
+import dev.rollcall.platform.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** What proves to a receiver that a webhook is ours and not an old one (wire contract F.2). Pure. */
 final class Signature {
-
-    private static final String ALGORITHM = "HmacSHA256";
 
     private Signature() {}
 
@@ -29,13 +25,7 @@ final class Signature {
     }
 
     private static byte[] hmac(long timestamp, byte[] body, String secret) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            mac.update((timestamp + ".").getBytes(StandardCharsets.UTF_8));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
-        }
+        return new HmacSha256(secret.getBytes(StandardCharsets.UTF_8))
+                .of((timestamp + ".").getBytes(StandardCharsets.UTF_8), body);
     }
 }
