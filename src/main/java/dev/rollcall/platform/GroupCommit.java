@@ -1,18 +1,12 @@
 package dev.rollcall.platform;
 
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,9 +21,6 @@ public final class GroupCommit<T, R> {
     /** While one statement writes, the next group gathers; begun beside it when it has become as large. */
     private static final int GROUPS_AT_ONCE = 2;
 
-    /** So many are worth a commit at once. */
-    private static final int WORTH_A_COMMIT = 8;
-
     /** How long fewer of them wait for more, when they come so fast that one is not written before the next is there. */
     private static final Duration GATHERING = Duration.ofMillis(4);
 
@@ -43,13 +34,13 @@ public final class GroupCommit<T, R> {
 
     private record Waiting<T, R>(T item, UniEmitter<? super R> answer) {}
 
-    private final Duration gathering;
     private final Supplier<Problem> refusal;
     private final Function<List<T>, Uni<Map<T, R>>> together;
     private final Function<T, Uni<R>> alone;
     private final AtomicInteger waiting = new AtomicInteger();
-    private final Lane groups;
-    private final Lane leftOut = new Lane(ALONE_AT_ONCE, 1, one -> writeAlone(one.get(0)));
+    private final GroupLane<Waiting<T, R>> groups;
+    private final GroupLane<Waiting<T, R>> leftOut =
+            new GroupLane<>(ALONE_AT_ONCE, 1, Duration.ZERO, one -> writeAlone(one.get(0)));
 
     /**
      * @param refusal for who comes when 20,000 are waiting
@@ -70,11 +61,10 @@ public final class GroupCommit<T, R> {
             Supplier<Problem> refusal,
             Function<List<T>, Uni<Map<T, R>>> together,
             Function<T, Uni<R>> alone) {
-        this.gathering = gathering;
         this.refusal = refusal;
         this.together = together;
         this.alone = alone;
-        this.groups = new Lane(GROUPS_AT_ONCE, largestGroup, this::writeTogether);
+        this.groups = new GroupLane<>(GROUPS_AT_ONCE, largestGroup, gathering, this::writeTogether);
     }
 
     /** The answer, once the item is durable; on the caller's own context, though a group is answered by one of them. */
@@ -145,96 +135,5 @@ public final class GroupCommit<T, R> {
     private void fail(Waiting<T, R> one, Throwable failure) {
         waiting.decrementAndGet();
         one.answer().fail(failure);
-    }
-
-    /** Those in a queue, taken so many at a time by so many writers. */
-    private final class Lane {
-
-        private final Queue<Waiting<T, R>> queue = new ConcurrentLinkedQueue<>();
-        private final AtomicInteger queued = new AtomicInteger();
-        private final AtomicInteger writing = new AtomicInteger();
-        private final AtomicInteger underWay = new AtomicInteger();
-        private final AtomicBoolean isGathering = new AtomicBoolean();
-        private final int writers;
-        private final int most;
-        private final int enough;
-        private final Function<List<Waiting<T, R>>, Uni<Void>> write;
-
-        Lane(int writers, int most, Function<List<Waiting<T, R>>, Uni<Void>> write) {
-            this.writers = writers;
-            this.most = most;
-            this.enough = Math.min(most, WORTH_A_COMMIT);
-            this.write = write;
-        }
-
-        void add(Waiting<T, R> one) {
-            queue.add(one);
-            queued.incrementAndGet();
-            writeNext();
-        }
-
-        private void writeNext() {
-            // Asked again after a release: who came in between must not wait for the next one.
-            int now = writing.get();
-            while (isDue(now)) {
-                if (writing.compareAndSet(now, now + 1)) {
-                    startWith(take());
-                }
-                now = writing.get();
-            }
-        }
-
-        /** Small groups side by side would each cost a commit: the next one waits until it is worth it. */
-        private boolean isDue(int now) {
-            int waiting = queued.get();
-            return now == 0
-                    ? waiting >= enough || waiting > 0 && !isGathering.get()
-                    : now < writers && waiting >= Math.min(most, Math.max(enough, underWay.get()));
-        }
-
-        private void startWith(List<Waiting<T, R>> taken) {
-            if (taken.isEmpty()) {
-                writing.decrementAndGet(); // somebody else has them
-            } else {
-                start(taken);
-            }
-        }
-
-        /** Its failure is told to those who wait for it, and to nobody else. */
-        private void start(List<Waiting<T, R>> taken) {
-            Uni.createFrom()
-                    .deferred(() -> write.apply(taken))
-                    .eventually(() -> release(taken.size()))
-                    .subscribe()
-                    .with(done -> {}, failure -> {});
-        }
-
-        private void release(int written) {
-            underWay.addAndGet(-written);
-            boolean gather = !gathering.isZero() && queued.get() > 0 && isGathering.compareAndSet(false, true);
-            writing.decrementAndGet();
-            if (gather) {
-                Infrastructure.getDefaultWorkerPool()
-                        .schedule(this::gathered, gathering.toNanos(), TimeUnit.NANOSECONDS);
-            }
-            writeNext();
-        }
-
-        private void gathered() {
-            isGathering.set(false);
-            writeNext();
-        }
-
-        /** Counted first: whoever is being taken must not look as if it still waited, and be taken for another group. */
-        private List<Waiting<T, R>> take() {
-            int before = queued.getAndUpdate(waiting -> waiting - Math.min(waiting, most));
-            int count = Math.min(before, most);
-            underWay.addAndGet(count);
-            List<Waiting<T, R>> taken = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                taken.add(queue.remove());
-            }
-            return taken;
-        }
     }
 }
