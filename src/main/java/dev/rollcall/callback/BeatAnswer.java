@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param fenced it speaks for an older launch, and was not written
  * @param busy somebody else holds its row, and it was not written
- * @param commanded there are commands that the bot has not acknowledged yet
+ * @param commanded it was written, and there are commands that the bot has not acknowledged yet
  * @param commands those, the oldest first, once they are read
  */
 record BeatAnswer(

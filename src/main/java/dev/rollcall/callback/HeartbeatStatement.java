@@ -84,14 +84,15 @@ final class HeartbeatStatement {
         long meetingId = row.getLong("meeting_id");
         boolean fenced = row.getBoolean("fenced");
         String status = row.getString("status");
+        boolean busy = row.getBoolean("busy");
         boolean mustLeave = fenced || Status.of(status).map(Status::terminal).orElse(true);
         return new BeatAnswer(
                 meetingId,
                 status,
                 row.getBoolean("stop_requested"),
                 fenced,
-                row.getBoolean("busy"),
-                row.getBoolean("commanded") && !mustLeave,
+                busy,
+                row.getBoolean("commanded") && !mustLeave && !busy,
                 mustLeave ? List.of(Command.leaveNow(meetingId, connectionId)) : List.of());
     }
 }

@@ -1,6 +1,5 @@
 package dev.rollcall.callback;
 
-import dev.rollcall.command.Command;
 import dev.rollcall.command.Commands;
 import dev.rollcall.platform.GroupCommit;
 import dev.rollcall.platform.Problem;
@@ -85,17 +84,17 @@ class Heartbeats {
     private Uni<Map<Beat.Sender, BeatAnswer>> withCommands(Map<Beat.Sender, BeatAnswer> answers) {
         Map<UUID, Long> commanded = new HashMap<>();
         answers.forEach((sender, answer) -> {
-            if (answer.commanded() && !answer.busy()) {
+            if (answer.commanded()) {
                 commanded.put(sender.connectionId(), answer.meetingId());
             }
         });
         return commanded.isEmpty()
                 ? Uni.createFrom().item(answers)
-                : commands.deliver(commanded)
-                        .invoke(delivered -> answers.replaceAll((sender, answer) -> {
-                            List<Command> read = delivered.get(sender.connectionId());
-                            return answer.commanded() && read != null ? answer.with(read) : answer;
-                        }))
-                        .replaceWith(answers);
+                : commands.deliver(commanded).map(delivered -> {
+                    answers.replaceAll((sender, answer) -> answer.commanded()
+                            ? answer.with(delivered.getOrDefault(sender.connectionId(), List.of()))
+                            : answer);
+                    return answers;
+                });
     }
 }
