@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
 final class Orders implements Scenario {
 
     private static final int CLIENTS = 16;
+
     /** So many that none has more than a handful of bots when the measurement begins. */
     private static final int USERS = 5_000;
 

@@ -141,7 +141,7 @@ public final class MeetingApi {
             Instant deadlineAt,
             @Schema(examples = "stop") String onDeadline) {}
 
-    /** Written as {@link RunningBotsJson} says. */
+    /** Both lists are the same one, which is why {@link RunningBotsJson} writes it. */
     @RegisterForReflection
     @JsonNaming(SnakeCaseStrategy.class)
     @JsonSerialize(using = RunningBotsJson.class)

@@ -82,7 +82,7 @@ public class ConditionalRead {
         return "W/\"" + HexFormat.of().formatHex(Sha256.of(lasting), 0, 12) + "\"";
     }
 
-    /** A field whose value is a time or null. By hand: a list of 500 bots is half a megabyte, and is read twice a second. */
+    /** A field whose value is a time or null. By hand, since lists of bots are long and asked for often. */
     private static String without(String field, String json) {
         StringBuilder kept = new StringBuilder(json.length());
         int from = 0;
