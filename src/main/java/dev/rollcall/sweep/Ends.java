@@ -49,6 +49,9 @@ class Ends {
     /** Ends in one transaction: few enough that none waits long for the others. */
     private static final int TOGETHER = 25;
 
+    /** One is decided while the other is written. More of them would all be decided before the first is written. */
+    private static final int AT_ONCE = 2;
+
     private final Pool pool;
     private final Transitions transitions;
     private final SweepConfig config;
@@ -76,7 +79,7 @@ class Ends {
                 .of(together)
                 .onItem()
                 .transformToUni(group -> applyTogether(group, begun))
-                .merge(config.concurrency())
+                .merge(AT_ONCE)
                 .onItem()
                 .<TransitionRecord>disjoint()
                 .collect()

@@ -15,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Gathers what a plan is made of: what is overdue, and what the runtime says of it. Changes nothing. */
 @ApplicationScoped
@@ -32,29 +33,45 @@ class Planning {
         this.limits = transitions.limits();
     }
 
-    /** @param listed what the runtime lists; what is missing there is asked for one by one */
+    /** What is overdue, as the runtime sees it, and how many silent bots there are besides. */
+    private record Seen(List<Candidate> candidates, int silentBeyond) {
+
+        Seen and(Seen others) {
+            return new Seen(
+                    Stream.concat(candidates.stream(), others.candidates.stream())
+                            .toList(),
+                    silentBeyond + others.silentBeyond);
+        }
+    }
+
+    /**
+     * Deadlines before leases: where both have passed, the deadline counts. The runtime is asked about the first while
+     * the others are still looked for.
+     *
+     * @param listed what the runtime lists; what is missing there is asked for one by one
+     */
     Uni<SweepPlan> plan(Pass pass, List<Observed> listed) {
         Map<String, Observation> stock = new HashMap<>();
         listed.forEach(observed -> stock.put(observed.handle(), observed.observation()));
-        return overdue(pass)
-                .chain(batch -> candidates(batch, stock).chain(candidates -> plan(pass, batch, candidates)));
+        return Uni.combine()
+                .all()
+                .unis(
+                        queries.pastDeadline(config.batch()).chain(batch -> see(batch, stock)),
+                        queries.silent(limits.lease(), pass.gapEndedAt(), config.batch())
+                                .chain(batch -> see(batch, stock)))
+                .with(Seen::and)
+                .chain(seen -> plan(pass, seen));
     }
 
-    /** Deadlines before leases: where both have passed, the deadline counts. */
-    private Uni<Batch> overdue(Pass pass) {
-        return queries.pastDeadline(config.batch())
-                .chain(late -> queries.silent(limits.lease(), pass.gapEndedAt(), config.batch())
-                        .map(late::and));
-    }
-
-    private Uni<List<Candidate>> candidates(Batch batch, Map<String, Observation> stock) {
+    private Uni<Seen> see(Batch batch, Map<String, Observation> stock) {
         return Multi.createFrom()
                 .iterable(batch.overdue())
                 .onItem()
                 .transformToUni(overdue -> observe(overdue, stock).map(seen -> candidate(overdue, seen)))
                 .merge(config.concurrency())
                 .collect()
-                .asList();
+                .asList()
+                .map(candidates -> new Seen(candidates, batch.silentBeyond()));
     }
 
     private Uni<Observation> observe(Overdue overdue, Map<String, Observation> stock) {
@@ -75,11 +92,16 @@ class Planning {
                 seen);
     }
 
-    /** The fleet is counted only where there is enough for the breaker. */
-    private Uni<SweepPlan> plan(Pass pass, Batch batch, List<Candidate> candidates) {
-        boolean few = candidates.size() + batch.silentBeyond() < config.breakerMinimum();
-        Uni<Integer> liveBots = few ? Uni.createFrom().item(0) : queries.liveBots();
-        return liveBots.map(live -> SweepPlan.of(candidates, rules(pass, live, batch.silentBeyond())));
+    private Uni<SweepPlan> plan(Pass pass, Seen seen) {
+        return liveBots(seen.candidates().size() + seen.silentBeyond())
+                .map(live -> SweepPlan.of(seen.candidates(), rules(pass, live, seen.silentBeyond())));
+    }
+
+    /** Counted only where there is enough for the breaker, and only as far as it takes to keep it from holding. */
+    private Uni<Integer> liveBots(int overdue) {
+        return overdue < config.breakerMinimum()
+                ? Uni.createFrom().item(0)
+                : queries.liveBots((int) (overdue / config.breakerShare() + 1));
     }
 
     private Rules rules(Pass pass, int liveBots, int silentBeyond) {

@@ -16,7 +16,7 @@ interface SweepConfig {
     @WithDefault("1000")
     int batch();
 
-    /** Transactions at the same time, of 25 ends each. */
+    /** Workloads that the runtime is asked about, or told to remove, at the same time. */
     @WithDefault("8")
     int concurrency();
 

@@ -17,8 +17,8 @@ class StatementLimitsTest {
     Pool pool;
 
     @ParameterizedTest
-    @CsvSource({"lock_timeout, 1s", "statement_timeout, 5s", "idle_in_transaction_session_timeout, 15s"})
-    void noSessionWaitsForEver(String setting, String value) {
+    @CsvSource({"lock_timeout, 1s", "statement_timeout, 5s", "idle_in_transaction_session_timeout, 15s", "jit, off"})
+    void noSessionWaitsForEverOrForACompiler(String setting, String value) {
         var rows = pool.query("show " + setting).execute().await().atMost(Duration.ofSeconds(10));
 
         assertThat(rows.iterator().next().getString(0)).isEqualTo(value);
