@@ -87,7 +87,7 @@ public final class PackagedService implements AutoCloseable {
             settings.forEach((name, value) -> words.add("-D" + name + "=" + value));
         } else {
             words.add(ProcessHandle.current().info().command().orElse("java"));
-            words.add("-XX:SharedArchiveFile=app-cds.jsa");
+            words.addAll(List.of("-XX:SharedArchiveFile=app-cds.jsa", "-Xms64m"));
             settings.forEach((name, value) -> words.add("-D" + name + "=" + value));
             words.addAll(List.of("-jar", artifact().getFileName().toString()));
         }
