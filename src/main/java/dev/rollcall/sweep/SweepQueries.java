@@ -98,7 +98,7 @@ class SweepQueries {
         return pool.preparedQuery("""
                         select count(*)::int as live
                         from (
-                            select
+                            select 1
                             from meetings
                             where status in ('requested', 'joining', 'awaiting_admission', 'active', 'stopping')
                             limit $1) counted

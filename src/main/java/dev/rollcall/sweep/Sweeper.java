@@ -107,8 +107,8 @@ class Sweeper {
     private Uni<SweepPlan> throughBreaker(Pass pass, SweepPlan plan) {
         int held = plan.held().size();
         if (held == 0) {
-            boolean before = pass.heldFingerprint() != null;
-            return (before ? state.holdNothing() : Uni.createFrom().voidItem()).replaceWith(plan);
+            boolean heldBefore = pass.heldFingerprint() != null;
+            return (heldBefore ? state.holdNothing() : Uni.createFrom().voidItem()).replaceWith(plan);
         }
         String fingerprint = fingerprint(plan.held());
         boolean believed = fingerprint.equals(pass.heldFingerprint())
