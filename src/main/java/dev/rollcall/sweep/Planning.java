@@ -97,11 +97,11 @@ class Planning {
                 .map(live -> SweepPlan.of(seen.candidates(), rules(pass, live, seen.silentBeyond())));
     }
 
-    /** Counted only where there is enough for the breaker, and only as far as it takes to keep it from holding. */
+    /** Counted only where there is enough for the breaker, and only as far as the count can matter to it. */
     private Uni<Integer> liveBots(int overdue) {
         return overdue < config.breakerMinimum()
                 ? Uni.createFrom().item(0)
-                : queries.liveBots((int) (overdue / config.breakerShare() + 1));
+                : queries.liveBots(SweepPlan.enoughLive(overdue, config.breakerShare()));
     }
 
     private Rules rules(Pass pass, int liveBots, int silentBeyond) {

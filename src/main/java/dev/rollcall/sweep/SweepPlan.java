@@ -97,6 +97,11 @@ record SweepPlan(List<Due> events, List<Due> held, Set<Long> unknown, Set<Long> 
         }
     }
 
+    /** With so many live bots the breaker never holds so many ends, however many more bots there are. */
+    static int enoughLive(int ends, double breakerShare) {
+        return (int) (Math.ceil(ends / breakerShare) + 1);
+    }
+
     /** Of two candidates for one meeting, which is overdue by its deadline and by its lease, the first counts. */
     static SweepPlan of(List<Candidate> candidates, Rules rules) {
         Collection<Candidate> meetings = oneForEachMeeting(candidates);

@@ -67,9 +67,9 @@ class SweepQueries {
     }
 
     /**
-     * Scans the narrow heartbeat table, the price of updating it in place: about 60 ms at a million bots. Only then, one
-     * by one, are the meetings of the silent ones looked up: how few they are PostgreSQL cannot know, and would read all.
-     * A bot that was heard since is not unknown any more, whatever became of it before.
+     * Scans the narrow heartbeat table, the price of updating it in place: about 60 ms at a million bots. Then the
+     * meetings of the silent ones are looked up, one by one by force of {@code offset 0}: how few they are PostgreSQL
+     * cannot know, and would read all. A bot that was heard since is not unknown any more, whatever became of it before.
      */
     Uni<Batch> silent(Duration lease, Instant gapEndedAt, int limit) {
         return pool.preparedQuery("""

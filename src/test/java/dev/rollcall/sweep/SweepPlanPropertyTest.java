@@ -25,6 +25,8 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 
 /** What holds for any fleet. A failure prints its seed; {@code @Property(seed = "…")} plays it again. */
 class SweepPlanPropertyTest {
@@ -96,6 +98,24 @@ class SweepPlanPropertyTest {
             }
         }
         assertThat(plan.held()).isEmpty();
+    }
+
+    @Property
+    void to_count_the_fleet_any_further_would_change_nothing(
+            @ForAll("found") List<Candidate> found,
+            @ForAll @IntRange(max = 2_000) int silentBeyond,
+            @ForAll @IntRange(max = 20_000) int live,
+            @ForAll @DoubleRange(min = 0.05, max = 1) double share) {
+        int enough = SweepPlan.enoughLive(found.size() + silentBeyond, share);
+
+        SweepPlan plan = SweepPlan.of(found, breaker(share, Math.min(live, enough), silentBeyond));
+
+        assertThat(plan).isEqualTo(SweepPlan.of(found, breaker(share, live, silentBeyond)));
+    }
+
+    private static Rules breaker(double share, int live, int silentBeyond) {
+        return new Rules(
+                NOW, null, Duration.ofMinutes(2), Duration.ofMinutes(10), live, silentBeyond, share, 10, false);
     }
 
     private static List<Candidate> firstOfEach(List<Candidate> found) {
