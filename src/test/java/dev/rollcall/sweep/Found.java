@@ -68,8 +68,20 @@ final class Found {
         }
 
         Rules rules() {
+            return rules(0.2);
+        }
+
+        Rules rules(double breakerShare) {
             return new Rules(
-                    NOW, gapEndedAt, Duration.ofMinutes(2), Duration.ofMinutes(10), liveBots, beyond, 0.2, 10, isOpen);
+                    NOW,
+                    gapEndedAt,
+                    Duration.ofMinutes(2),
+                    Duration.ofMinutes(10),
+                    liveBots,
+                    beyond,
+                    breakerShare,
+                    10,
+                    isOpen);
         }
     }
 }

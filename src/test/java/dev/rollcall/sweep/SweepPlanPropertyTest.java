@@ -106,16 +106,13 @@ class SweepPlanPropertyTest {
             @ForAll @IntRange(max = 2_000) int silentBeyond,
             @ForAll @IntRange(max = 20_000) int live,
             @ForAll @DoubleRange(min = 0.05, max = 1) double share) {
-        int enough = SweepPlan.enoughLive(found.size() + silentBeyond, share);
+        int counted = Math.min(live, SweepPlan.enoughLive(found.size() + silentBeyond, share));
+        Found.Fleet whole = Found.fleetOf(live).silentBeyond(silentBeyond);
 
-        SweepPlan plan = SweepPlan.of(found, breaker(share, Math.min(live, enough), silentBeyond));
+        SweepPlan plan = SweepPlan.of(
+                found, Found.fleetOf(counted).silentBeyond(silentBeyond).rules(share));
 
-        assertThat(plan).isEqualTo(SweepPlan.of(found, breaker(share, live, silentBeyond)));
-    }
-
-    private static Rules breaker(double share, int live, int silentBeyond) {
-        return new Rules(
-                NOW, null, Duration.ofMinutes(2), Duration.ofMinutes(10), live, silentBeyond, share, 10, false);
+        assertThat(plan).isEqualTo(SweepPlan.of(found, whole.rules(share)));
     }
 
     private static List<Candidate> firstOfEach(List<Candidate> found) {
