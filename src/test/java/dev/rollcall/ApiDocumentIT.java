@@ -87,8 +87,7 @@ class ApiDocumentIT {
 
     @Test
     void everyEndpointHasItsPlaceOnThePage() throws Exception {
-        JsonObject paths =
-                new JsonObject(send("curl -s $ROLLCALL/q/openapi?format=json").body()).getJsonObject("paths");
+        JsonObject paths = new JsonObject(send("curl -s $ROLLCALL/q/openapi").body()).getJsonObject("paths");
         var operations = new TreeSet<String>();
         paths.forEach(path -> ((JsonObject) path.getValue())
                 .fieldNames().stream()

@@ -116,7 +116,7 @@ class HostileBodyTest {
     /** Whatever the documentation says takes a body, and what bots call, which it does not tell. */
     private List<Endpoint> endpoints() {
         List<Endpoint> endpoints = new ArrayList<>();
-        JsonPath document = given().get("/q/openapi?format=json").jsonPath();
+        JsonPath document = given().get("/q/openapi").jsonPath();
         Map<String, Map<String, Object>> paths = document.getMap("paths");
         paths.forEach((path, operations) -> operations.forEach((method, operation) -> {
             if (operation instanceof Map<?, ?> details && details.containsKey("requestBody")) {

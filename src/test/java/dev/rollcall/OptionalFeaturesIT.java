@@ -31,7 +31,7 @@ class OptionalFeaturesIT {
                 Map.entry("rollcall.retention.logs", "0s"),
                 Map.entry("quarkus.http.cors.enabled", "false"),
                 Map.entry("quarkus.swagger-ui.enabled", "false"),
-                Map.entry("quarkus.smallrye-openapi.enabled", "false"),
+                Map.entry("rollcall.http.openapi", "false"),
                 Map.entry("quarkus.flyway.migrate-at-start", "false"));
         // The schema has to be there: made by a start before, as a deployment does that migrates by itself.
         ShortLimits.launch(LOCAL, Map.of("rollcall.runtime", "none"))

@@ -21,4 +21,11 @@ interface HttpConfig {
      */
     @WithDefault("0.25")
     double largeBodies();
+
+    /**
+     * Whether `/q/openapi` answers. On by default: it tells nothing that the documentation does not tell. Swagger UI has
+     * `quarkus.swagger-ui.enabled`.
+     */
+    @WithDefault("true")
+    boolean openapi();
 }

@@ -144,8 +144,7 @@ class HostileIT {
                 "X-Internal-Secret: 2" + ownBot.token().substring(1),
                 "X-Internal-Secret: 999999999." + "A".repeat(43),
                 "Authorization: Bearer " + attacker.key());
-        JsonNode document =
-                arena.caller().admin("GET", "/q/openapi?format=json", null).json();
+        JsonNode document = arena.caller().admin("GET", "/q/openapi", null).json();
         return new HostileRequests(new Random(seed), document, ids, credentials, String.valueOf(attacker.id()));
     }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,15 +19,46 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class OpenApiTest {
 
+    private static final Path DOCUMENT = Path.of("src", "main", "resources", "openapi.json");
+
     private JsonPath document;
 
     @BeforeEach
     void read() {
-        document = given().get("/q/openapi?format=json")
+        document = given().get("/q/openapi").then().statusCode(200).extract().jsonPath();
+    }
+
+    @Test
+    void the_document_is_what_the_code_says() throws IOException {
+        String ofTheCode = given().get("/q/openapi-of-the-code?format=json")
                 .then()
                 .statusCode(200)
                 .extract()
-                .jsonPath();
+                .asString();
+        if ("write".equals(System.getProperty("openapi.docs"))) {
+            Files.writeString(DOCUMENT, ofTheCode + "\n");
+        }
+
+        assertThat(new JsonObject(Files.readString(DOCUMENT)))
+                .as(DOCUMENT + " is stale; write it again: ./mvnw test -Dtest=OpenApiTest -Dopenapi.docs=write")
+                .isEqualTo(new JsonObject(ofTheCode));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/q/openapi,      application/json",
+        "/q/openapi.json, application/json",
+        "/q/openapi.yaml, application/yaml",
+    })
+    void the_document_is_handed_out_as_it_lies_there(String path, String type) throws IOException {
+        String body = given().get(path)
+                .then()
+                .statusCode(200)
+                .contentType(type)
+                .extract()
+                .asString();
+
+        assertThat(body).isEqualTo(Files.readString(DOCUMENT));
     }
 
     @Test

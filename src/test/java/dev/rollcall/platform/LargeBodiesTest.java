@@ -110,5 +110,10 @@ class LargeBodiesTest {
         public double largeBodies() {
             return bytes / Runtime.getRuntime().maxMemory();
         }
+
+        @Override
+        public boolean openapi() {
+            return true;
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.rollcall.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.rollcall.OwnDatabase;
 import dev.rollcall.stage.AtOnce;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -18,13 +19,13 @@ class RetentionTest {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private KeptDatabase database;
+    private OwnDatabase database;
     private long ended;
     private long live;
 
     @BeforeEach
     void anEndedAndALiveMeeting() {
-        database = new KeptDatabase("35");
+        database = new OwnDatabase("35");
         database.run("insert into users (id, email) values (1, 'ada@example.org')");
         ended = meeting("completed");
         live = meeting("active");
@@ -150,7 +151,7 @@ class RetentionTest {
 
     @Test
     void events_from_before_the_partitions_are_still_there_in_their_order() {
-        try (KeptDatabase before = new KeptDatabase("20")) {
+        try (OwnDatabase before = new OwnDatabase("20")) {
             before.run("""
                     insert into events (user_id, seq, type, at, data)
                     select 1, n, 'test', now() - n * interval '1 day', '{}' from generate_series(1, 500) n
@@ -312,7 +313,7 @@ class RetentionTest {
 
     @Test
     void a_database_without_standing_bots_gets_them_and_keeps_what_it_has() {
-        try (KeptDatabase older = new KeptDatabase("32")) {
+        try (OwnDatabase older = new OwnDatabase("32")) {
             older.run("insert into users (id, email) values (1, 'ada@example.org')");
 
             older.migrate("35");

@@ -1,4 +1,4 @@
-package dev.rollcall.retention;
+package dev.rollcall;
 
 import dev.rollcall.local.LocalServices;
 import io.vertx.core.Vertx;
@@ -19,23 +19,23 @@ import java.util.stream.StreamSupport;
 import org.flywaydb.core.Flyway;
 
 /** A database of its own on the embedded server: what is dropped here is nobody else's. */
-final class KeptDatabase implements AutoCloseable {
+public final class OwnDatabase implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final LocalServices local = LocalServices.shared();
-    private final String name = "kept_" + UUID.randomUUID().toString().replace("-", "");
+    private final String name = "own_" + UUID.randomUUID().toString().replace("-", "");
     private final Vertx vertx = Vertx.vertx();
     private final Pool pool;
 
     /** @param version of its schema */
-    KeptDatabase(String version) {
+    public OwnDatabase(String version) {
         execute("create database " + name + " template template0");
         migrate(version);
         pool = replica();
     }
 
-    void migrate(String version) {
+    public void migrate(String version) {
         Flyway.configure()
                 .dataSource(withName(local.jdbcUrl()), local.username(), local.password())
                 .locations("classpath:db/migration")
@@ -46,7 +46,7 @@ final class KeptDatabase implements AutoCloseable {
     }
 
     /** Connections of another replica. */
-    Pool replica() {
+    public Pool replica() {
         PgConnectOptions options = PgConnectOptions.fromUri(withName(local.reactiveUrl()))
                 .setUser(local.username())
                 .setPassword(local.password());
@@ -57,11 +57,11 @@ final class KeptDatabase implements AutoCloseable {
                 .build());
     }
 
-    Pool pool() {
+    public Pool pool() {
         return pool;
     }
 
-    List<Row> rows(String sql, Object... parameters) {
+    public List<Row> rows(String sql, Object... parameters) {
         return StreamSupport.stream(
                         pool.preparedQuery(sql)
                                 .execute(Tuple.from(List.of(parameters)))
@@ -72,11 +72,11 @@ final class KeptDatabase implements AutoCloseable {
                 .toList();
     }
 
-    void run(String sql, Object... parameters) {
+    public void run(String sql, Object... parameters) {
         rows(sql, parameters);
     }
 
-    long number(String sql, Object... parameters) {
+    public long number(String sql, Object... parameters) {
         return rows(sql, parameters).get(0).getLong(0);
     }
 

@@ -1,0 +1,103 @@
+package dev.rollcall.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rollcall.OwnDatabase;
+import io.vertx.mutiny.sqlclient.Pool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MigrationsTest {
+
+    private static final String NEWEST_VERSION = version(Migrations.NEWEST);
+
+    private final OwnDatabase database = new OwnDatabase(NEWEST_VERSION);
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    @Test
+    void the_newest_migration_is_the_one_that_is_looked_for() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+            assertThat(files.map(file -> file.getFileName().toString())
+                            .filter(file -> file.startsWith("V"))
+                            .max(Comparator.comparingInt(file -> Integer.parseInt(version(file)))))
+                    .hasValue(Migrations.NEWEST);
+        }
+    }
+
+    @Test
+    void a_schema_of_today_leaves_nothing_to_do() {
+        assertThat(nothingToDo(database)).isTrue();
+    }
+
+    @Test
+    void the_script_may_be_noted_with_its_folder_or_without() {
+        database.run("update flyway_schema_history set script = 'db/migration/' || script where script not like '%/%'");
+
+        assertThat(nothingToDo(database)).isTrue();
+    }
+
+    @Test
+    void a_newer_version_may_have_gone_on() {
+        database.run("""
+                insert into flyway_schema_history
+                    (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success)
+                select max(installed_rank) + 1, '9999', 'later', 'SQL', 'V9999__later.sql', 1, current_user, 1, true
+                from flyway_schema_history
+                """);
+
+        assertThat(nothingToDo(database)).isTrue();
+    }
+
+    @Test
+    void a_schema_of_yesterday_is_for_Flyway() {
+        try (OwnDatabase old = new OwnDatabase(Integer.toString(Integer.parseInt(NEWEST_VERSION) - 1))) {
+            assertThat(nothingToDo(old)).isFalse();
+        }
+    }
+
+    @Test
+    void a_migration_that_failed_is_for_Flyway() {
+        database.run("update flyway_schema_history set success = false where version = '30'");
+
+        assertThat(nothingToDo(database)).isFalse();
+    }
+
+    @Test
+    void a_history_that_is_empty_is_for_Flyway() {
+        database.run("delete from flyway_schema_history");
+
+        assertThat(nothingToDo(database)).isFalse();
+    }
+
+    @Test
+    void an_empty_database_is_for_Flyway() {
+        database.run("drop table flyway_schema_history");
+
+        assertThat(nothingToDo(database)).isFalse();
+    }
+
+    @Test
+    void a_database_that_cannot_be_asked_is_for_Flyway_which_says_why() {
+        Pool closed = database.replica();
+        closed.closeAndAwait();
+
+        assertThat(new Migrations(closed, null, true).nothingToDo()).isFalse();
+    }
+
+    private static boolean nothingToDo(OwnDatabase database) {
+        return new Migrations(database.pool(), null, true).nothingToDo();
+    }
+
+    private static String version(String file) {
+        return file.substring(1, file.indexOf("__"));
+    }
+}
