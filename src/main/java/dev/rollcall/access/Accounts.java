@@ -4,14 +4,15 @@ import dev.rollcall.access.TokenApi.TokenResponse;
 import dev.rollcall.platform.FieldErrors;
 import dev.rollcall.platform.Problem;
 import dev.rollcall.platform.SqlState;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /** Users and their keys, for those who look after them: by the API, or on pages. */
 @ApplicationScoped
@@ -24,7 +25,7 @@ public class Accounts {
     public record Account(long id, String email, String name, Integer limit, Instant createdAt) {
 
         static Account of(User user) {
-            return new Account(user.id, user.email, user.name, user.maxConcurrentBots, user.createdAt);
+            return new Account(user.id(), user.email(), user.name(), user.maxConcurrentBots(), user.createdAt());
         }
     }
 
@@ -40,7 +41,7 @@ public class Accounts {
 
         static Key of(ApiToken token) {
             return new Key(
-                    token.id, token.name, List.of(token.scopes), token.createdAt, token.lastUsedAt, token.expiresAt);
+                    token.id(), token.name(), token.scopes(), token.createdAt(), token.lastUsedAt(), token.expiresAt());
         }
     }
 
@@ -61,12 +62,14 @@ public class Accounts {
         }
     }
 
+    private final Pool pool;
     private final Users users;
     private final ApiTokens tokens;
     private final UserLimits limits;
     private final Clock clock;
 
-    Accounts(Users users, ApiTokens tokens, UserLimits limits, Clock clock) {
+    Accounts(Pool pool, Users users, ApiTokens tokens, UserLimits limits, Clock clock) {
+        this.pool = pool;
         this.users = users;
         this.tokens = tokens;
         this.limits = limits;
@@ -95,7 +98,7 @@ public class Accounts {
         long last = errors.wholeNumber("before", before, 1, Long.MAX_VALUE, Long.MAX_VALUE);
         errors.throwIfAny();
         String part = search == null ? "" : search.strip();
-        return Panache.withSession(() -> users.withPart(part, last, PAGE + 1)).map(Accounts::page);
+        return users.withPart(part, last, PAGE + 1).map(Accounts::page);
     }
 
     private static AccountPage page(List<User> found) {
@@ -106,7 +109,7 @@ public class Accounts {
 
     /** A {@link Problem} 404 where there is no such user. */
     public Uni<Account> byId(long id) {
-        return Panache.withSession(() -> found(users.findById(id))).map(Account::of);
+        return users.withId(id).map(Accounts::found).map(Account::of);
     }
 
     /** What is wrong with a new user. */
@@ -133,38 +136,28 @@ public class Accounts {
     }
 
     private Uni<Created> create(NewUser wanted, Integer limit) {
-        return Panache.withTransaction(() -> existing(wanted).onItem().ifNull().switchTo(() -> insert(wanted, limit)))
+        return existing(wanted).chain(user -> user.isPresent() ? left(user.get()) : insert(wanted, limit));
+    }
+
+    private Uni<Optional<User>> existing(NewUser wanted) {
+        return users.withEmail(wanted.email().strip());
+    }
+
+    private static Uni<Created> left(User user) {
+        return Uni.createFrom().item(new Created(user, false));
+    }
+
+    private Uni<Created> insert(NewUser wanted, Integer limit) {
+        return users.insert(wanted, limit, now())
+                .map(user -> new Created(user, true))
                 // somebody else was quicker by a moment
                 .onFailure(Accounts::isTaken)
-                .recoverWithUni(() -> Panache.withSession(() -> existing(wanted))
-                        .onItem()
-                        .ifNull()
-                        .failWith(Accounts::externalIdIsTaken));
+                .recoverWithUni(() -> existing(wanted)
+                        .map(user -> new Created(user.orElseThrow(Accounts::externalIdIsTaken), false)));
     }
 
     private static Problem externalIdIsTaken() {
         return Problem.of(409, "Another user has this external_id.");
-    }
-
-    private Uni<Created> existing(NewUser wanted) {
-        return users.withEmail(wanted.email().strip()).onItem().ifNotNull().transform(user -> new Created(user, false));
-    }
-
-    private Uni<Created> insert(NewUser wanted, Integer limit) {
-        return users.persistAndFlush(user(wanted, limit)).map(user -> new Created(user, true));
-    }
-
-    private User user(NewUser wanted, Integer limit) {
-        User user = new User();
-        user.email = wanted.email().strip();
-        user.name = wanted.name();
-        user.imageUrl = wanted.imageUrl();
-        user.maxConcurrentBots = limit;
-        user.externalId = wanted.externalId();
-        user.keep(wanted.data() == null ? new JsonObject() : new JsonObject(wanted.data()));
-        user.createdAt = now();
-        user.updatedAt = user.createdAt;
-        return user;
     }
 
     private static boolean isTaken(Throwable failure) {
@@ -185,7 +178,10 @@ public class Accounts {
 
     /** After {@link UserChange#check}. */
     Uni<User> change(long id, UserChange change) {
-        return Panache.withTransaction(() -> found(users.findById(id)).map(user -> changed(user, change)))
+        return pool.withTransaction(connection -> users.locked(connection, id)
+                        .map(Accounts::found)
+                        .map(user -> changed(user, change))
+                        .chain(user -> users.update(connection, user)))
                 .onFailure(Accounts::isTaken)
                 .transform(failure -> externalIdIsTaken());
     }
@@ -194,15 +190,12 @@ public class Accounts {
         if (change.changesEmailOf(user)) {
             throw Problem.of(400, "Cannot change user email via this endpoint.");
         }
-        user.updatedAt = now();
-        change.applyTo(user, user.updatedAt);
-        return user;
+        return change.applyTo(user, now());
     }
 
     /** The oldest first. */
     public Uni<List<Key>> keys(long userId) {
-        return Panache.withSession(() -> tokens.of(userId))
-                .map(found -> found.stream().map(Key::of).toList());
+        return tokens.of(userId).map(found -> found.stream().map(Key::of).toList());
     }
 
     /**
@@ -214,10 +207,16 @@ public class Accounts {
     public Uni<NewKey> issue(long userId, KeyWish wish) {
         TokenRequest wanted =
                 TokenRequest.of(null, String.join(",", wish.scopes()), wish.name(), wish.expiresIn(), null);
-        return Panache.withTransaction(() -> found(users.locked(userId))
-                        .call(user -> tokens.newest(user).invoke(newest -> mustBeKnown(newest, wish)))
-                        .chain(user -> tokens.issue(user, wanted)))
+        return pool.withTransaction(connection -> issue(connection, userId, wish, wanted))
                 .map(made -> new NewKey(made.id(), made.token()));
+    }
+
+    private Uni<TokenResponse> issue(SqlConnection connection, long userId, KeyWish wish, TokenRequest wanted) {
+        return users.locked(connection, userId)
+                .map(Accounts::found)
+                .chain(user -> tokens.newest(connection, userId))
+                .invoke(newest -> mustBeKnown(newest, wish))
+                .chain(() -> tokens.issue(connection, userId, wanted));
     }
 
     private static void mustBeKnown(long newest, KeyWish wish) {
@@ -230,17 +229,17 @@ public class Accounts {
     }
 
     Uni<TokenResponse> issue(long userId, TokenRequest wanted) {
-        return Panache.withTransaction(() -> found(users.findById(userId)).chain(user -> tokens.issue(user, wanted)));
+        return users.withId(userId).map(Accounts::found).chain(user -> tokens.issue(userId, wanted));
     }
 
     /** It opens nothing from this moment on. False when the user has no such key. */
     public Uni<Boolean> revoke(long userId, long keyId) {
-        return Panache.withTransaction(() -> tokens.delete("id = ?1 and userId = ?2", keyId, userId))
-                .map(deleted -> deleted > 0);
+        return tokens.delete(keyId, userId);
     }
 
-    static Uni<User> found(Uni<User> user) {
-        return user.onItem().ifNull().failWith(() -> Problem.of(404, "User not found"));
+    /** @throws Problem 404 where there is none */
+    static User found(Optional<User> user) {
+        return user.orElseThrow(() -> Problem.of(404, "User not found"));
     }
 
     /** In microseconds, as the database keeps it: what is answered now is what will be read later. */

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * A wish for a user.
  *
  * @param maxConcurrentBots absent or null: the default of this installation
- * @param data what the admin wants to keep; a webhook_secret in it is dropped, see {@link User#keep}
+ * @param data what the admin wants to keep; a webhook_secret in it is dropped, see {@link User#kept}
  */
 @RegisterForReflection
 @JsonNaming(SnakeCaseStrategy.class)

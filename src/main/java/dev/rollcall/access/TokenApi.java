@@ -50,14 +50,14 @@ final class TokenApi {
 
         static TokenResponse withKey(ApiToken token, String key) {
             return new TokenResponse(
-                    token.userId,
-                    token.id,
+                    token.userId(),
+                    token.id(),
                     key,
-                    token.createdAt,
-                    List.of(token.scopes),
-                    token.name,
-                    token.lastUsedAt,
-                    token.expiresAt);
+                    token.createdAt(),
+                    token.scopes(),
+                    token.name(),
+                    token.lastUsedAt(),
+                    token.expiresAt());
         }
 
         static TokenResponse masked(ApiToken token) {

@@ -1,7 +1,6 @@
 package dev.rollcall.access;
 
 import dev.rollcall.platform.Problem;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -28,9 +27,7 @@ class TokenResource {
     @Path("/{id}")
     @Operation(summary = "Take a key back: it opens nothing from this moment on")
     public Uni<Void> delete(@RestPath long id) {
-        return Panache.withTransaction(() -> tokens.deleteById(id))
-                .invoke(TokenResource::mustHaveBeenThere)
-                .replaceWithVoid();
+        return tokens.delete(id).invoke(TokenResource::mustHaveBeenThere).replaceWithVoid();
     }
 
     private static void mustHaveBeenThere(boolean deleted) {

@@ -36,16 +36,16 @@ final class UserApi {
         /** {@code data} shows the webhook too, where existing clients look for it; its secret never. */
         static UserResponse of(User user) {
             return new UserResponse(
-                    user.email,
-                    user.name,
-                    user.imageUrl,
-                    user.maxConcurrentBots,
+                    user.email(),
+                    user.name(),
+                    user.imageUrl(),
+                    user.maxConcurrentBots(),
                     user.shownData(),
-                    user.id,
-                    user.createdAt,
-                    user.updatedAt,
-                    user.externalId,
-                    user.postMeetingSince != null);
+                    user.id(),
+                    user.createdAt(),
+                    user.updatedAt(),
+                    user.externalId(),
+                    user.postMeetingSince() != null);
         }
     }
 
@@ -66,16 +66,16 @@ final class UserApi {
 
         static UserWithTokens of(User user, List<ApiToken> tokens) {
             return new UserWithTokens(
-                    user.email,
-                    user.name,
-                    user.imageUrl,
-                    user.maxConcurrentBots,
+                    user.email(),
+                    user.name(),
+                    user.imageUrl(),
+                    user.maxConcurrentBots(),
                     user.shownData(),
-                    user.id,
-                    user.createdAt,
-                    user.updatedAt,
-                    user.externalId,
-                    user.postMeetingSince != null,
+                    user.id(),
+                    user.createdAt(),
+                    user.updatedAt(),
+                    user.externalId(),
+                    user.postMeetingSince() != null,
                     tokens.stream().map(TokenResponse::masked).toList());
         }
     }

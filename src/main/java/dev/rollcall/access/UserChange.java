@@ -86,31 +86,37 @@ record UserChange(
         }
     }
 
-    /** After {@link #check}. {@code now} is since when, for what is switched on. */
-    void applyTo(User user, Instant now) {
-        if (name != null) {
-            user.name = text(name);
+    /** After {@link #check}. */
+    User applyTo(User user, Instant now) {
+        return new User(
+                user.id(),
+                user.email(),
+                name == null ? user.name() : text(name),
+                externalId == null ? user.externalId() : text(externalId),
+                imageUrl == null ? user.imageUrl() : text(imageUrl),
+                maxConcurrentBots == null ? user.maxConcurrentBots() : limit(),
+                data == null ? user.data() : User.kept(object(data)),
+                user.webhookUrl(),
+                user.webhookEvents(),
+                postMeetingTasks == null ? user.postMeetingSince() : postMeetingSince(user, now),
+                user.createdAt(),
+                now);
+    }
+
+    /** Since when: what is on already stays on since then. */
+    private Instant postMeetingSince(User user, Instant now) {
+        if (postMeetingTasks.isNull() || !postMeetingTasks.booleanValue()) {
+            return null;
         }
-        if (imageUrl != null) {
-            user.imageUrl = text(imageUrl);
-        }
-        if (maxConcurrentBots != null) {
-            user.maxConcurrentBots = limit();
-        }
-        if (externalId != null) {
-            user.externalId = text(externalId);
-        }
-        if (postMeetingTasks != null) {
-            boolean wanted = isGiven(postMeetingTasks) && postMeetingTasks.booleanValue();
-            user.postMeetingSince = !wanted ? null : user.postMeetingSince == null ? now : user.postMeetingSince;
-        }
-        if (data != null) {
-            user.keep(data.isNull() ? new JsonObject() : new JsonObject(data.toString()));
-        }
+        return user.postMeetingSince() == null ? now : user.postMeetingSince();
+    }
+
+    private static JsonObject object(JsonNode data) {
+        return data.isNull() ? new JsonObject() : new JsonObject(data.toString());
     }
 
     boolean changesEmailOf(User user) {
-        return isGiven(email) && !text(email).equalsIgnoreCase(user.email);
+        return isGiven(email) && !text(email).equalsIgnoreCase(user.email());
     }
 
     private Integer limit() {

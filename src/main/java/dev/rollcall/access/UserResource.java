@@ -5,7 +5,6 @@ import dev.rollcall.access.TokenApi.TokenResponse;
 import dev.rollcall.access.UserApi.UserResponse;
 import dev.rollcall.access.UserApi.UserWithTokens;
 import dev.rollcall.platform.FieldErrors;
-import io.quarkus.hibernate.reactive.panache.Panache;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.Nullable;
 import jakarta.annotation.security.RolesAllowed;
@@ -68,7 +67,7 @@ class UserResource {
         int first = (int) errors.wholeNumber("skip", skip, 0, Integer.MAX_VALUE - LARGEST_PAGE, 0);
         int size = (int) errors.wholeNumber("limit", limit, 1, LARGEST_PAGE, USUAL_PAGE);
         errors.throwIfAny();
-        return Panache.withSession(() -> users.page(first, size))
+        return users.page(first, size)
                 .map(page -> page.stream().map(UserResponse::of).toList());
     }
 
@@ -76,18 +75,18 @@ class UserResource {
     @Path("/admin/users/{id}")
     @Operation(summary = "One user with the keys, whose values are masked")
     public Uni<UserWithTokens> get(@RestPath long id) {
-        return Panache.withSession(() -> Accounts.found(users.findById(id)).chain(this::withTokens));
+        return users.withId(id).map(Accounts::found).chain(this::withTokens);
     }
 
     private Uni<UserWithTokens> withTokens(User user) {
-        return tokens.of(user.id).map(keys -> UserWithTokens.of(user, keys));
+        return tokens.of(user.id()).map(keys -> UserWithTokens.of(user, keys));
     }
 
     @GET
     @Path("/admin/users/email/{email}")
     @Operation(summary = "One user by email, in upper or lower case")
     public Uni<UserResponse> getByEmail(@RestPath String email) {
-        return Panache.withSession(() -> Accounts.found(users.withEmail(email))).map(UserResponse::of);
+        return users.withEmail(email).map(Accounts::found).map(UserResponse::of);
     }
 
     @PATCH

@@ -27,10 +27,8 @@ class Migrations {
     /** As long as a statement may wait for a connection; then Flyway finds out what is wrong, and says it. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
-    private static final String APPLIED = """
-            select
-                bool_or(substring(script from '[^/]*$') = $1) as newest,
-                bool_and(success) as all_succeeded
+    private static final String ALL_APPLIED = """
+            select coalesce(bool_or(substring(script from '[^/]*$') = $1) and bool_and(success), false) as all_applied
             from flyway_schema_history
             """;
 
@@ -55,11 +53,9 @@ class Migrations {
 
     /** False also when it cannot be told: no such table yet, no database. */
     boolean nothingToDo() {
-        return pool.preparedQuery(APPLIED)
+        return pool.preparedQuery(ALL_APPLIED)
                 .execute(Tuple.of(NEWEST))
-                .map(rows -> rows.iterator().next())
-                .map(row -> Boolean.TRUE.equals(row.getBoolean("newest"))
-                        && Boolean.TRUE.equals(row.getBoolean("all_succeeded")))
+                .map(rows -> rows.iterator().next().getBoolean("all_applied"))
                 .ifNoItem()
                 .after(ANSWER_WITHIN)
                 .fail()

@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -217,6 +219,29 @@ class UserResourceTest {
                 .body("name", equalTo("Ada"))
                 .body("max_concurrent_bots", equalTo(7))
                 .body("image_url", equalTo("https://example.org/b.png"));
+    }
+
+    @RepeatedTest(10)
+    void changesOfDifferentFieldsAtOnceAllHold() throws Exception {
+        int user = created();
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        List<Callable<Integer>> changes = Stream.of("name", "image_url", "external_id")
+                .<Callable<Integer>>map(field -> () -> patch(user, "{\"%s\": \"%s\"}".formatted(field, field + email))
+                        .extract()
+                        .statusCode())
+                .toList();
+
+        List<Future<Integer>> answers = threads.invokeAll(changes);
+
+        threads.shutdown();
+        for (Future<Integer> answer : answers) {
+            assertThat(answer.get()).isEqualTo(200);
+        }
+        admin().get("/admin/users/" + user)
+                .then()
+                .body("name", equalTo("name" + email))
+                .body("image_url", equalTo("image_url" + email))
+                .body("external_id", equalTo("external_id" + email));
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.smallrye.mutiny.CompositeException;
 import io.vertx.core.VertxException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
-import jakarta.persistence.PersistenceException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -82,9 +81,9 @@ class TroubleTest {
         Throwable broken = new ConnectException();
         return Stream.of(
                 new CompletionException(broken),
-                new PersistenceException(new IllegalStateException(broken)),
+                new IllegalStateException(new IllegalArgumentException(broken)),
                 new CompositeException(new IllegalArgumentException(), broken),
-                new org.hibernate.exception.JDBCConnectionException("", new SQLException("", "08006")));
+                new IllegalStateException(new SQLException("", "08006")));
     }
 
     @ParameterizedTest
