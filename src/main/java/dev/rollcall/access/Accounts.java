@@ -151,17 +151,13 @@ public class Accounts {
         return users.insert(wanted, limit, now())
                 .map(user -> new Created(user, true))
                 // somebody else was quicker by a moment
-                .onFailure(Accounts::isTaken)
+                .onFailure(SqlState::isUniqueViolation)
                 .recoverWithUni(() -> existing(wanted)
                         .map(user -> new Created(user.orElseThrow(Accounts::externalIdIsTaken), false)));
     }
 
     private static Problem externalIdIsTaken() {
         return Problem.of(409, "Another user has this external_id.");
-    }
-
-    private static boolean isTaken(Throwable failure) {
-        return SqlState.of(failure).filter(SqlState.UNIQUE_VIOLATION::equals).isPresent();
     }
 
     /**
@@ -182,7 +178,7 @@ public class Accounts {
                         .map(Accounts::found)
                         .map(user -> changed(user, change))
                         .chain(user -> users.update(connection, user)))
-                .onFailure(Accounts::isTaken)
+                .onFailure(SqlState::isUniqueViolation)
                 .transform(failure -> externalIdIsTaken());
     }
 

@@ -37,4 +37,10 @@ record User(
     Map<String, Object> shownData() {
         return WebhookSettings.shownIn(data, webhookUrl, webhookEvents);
     }
+
+    /** Webhooks carry secrets in their addresses, and what an admin keeps is nobody's business. */
+    @Override
+    public String toString() {
+        return "User[id=" + id + "]";
+    }
 }

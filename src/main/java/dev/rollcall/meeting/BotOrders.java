@@ -79,7 +79,8 @@ public class BotOrders {
         boolean plain = isPlain(order, key) && also == WithReservation.NOTHING;
         return gate.pass(userId, () -> plain ? takeInGroup(asked) : takeByItself(asked, key, also))
                 .invoke(taken -> taken.record().ifPresent(transitions::perform))
-                .onFailure(BotOrders::isDuplicate)
+                // the unique index stands behind the look; only a writer that bypasses the lock can get there
+                .onFailure(SqlState::isUniqueViolation)
                 .transform(failure -> Admission.duplicate(order, null))
                 .onItemOrFailure()
                 .invoke(meters::count);
@@ -143,10 +144,5 @@ public class BotOrders {
                 ? Uni.createFrom().voidItem()
                 : webhooks.set(
                         connection, record.before().userId(), record.meetingId(), record.sequence(), order.webhook());
-    }
-
-    /** The unique index stands behind the look; only a writer that bypasses the lock can get there. */
-    private static boolean isDuplicate(Throwable failure) {
-        return SqlState.of(failure).filter(SqlState.UNIQUE_VIOLATION::equals).isPresent();
     }
 }

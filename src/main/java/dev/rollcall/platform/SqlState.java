@@ -1,7 +1,6 @@
 package dev.rollcall.platform;
 
 import io.vertx.pgclient.PgException;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /** PostgreSQL's five-character code of what went wrong (appendix A of its manual). */
@@ -20,14 +19,12 @@ public final class SqlState {
         return Causes.of(failure).flatMap(cause -> codeOf(cause).stream()).findFirst();
     }
 
+    /** Whether a row was refused because there is one like it. */
+    public static boolean isUniqueViolation(Throwable failure) {
+        return of(failure).filter(UNIQUE_VIOLATION::equals).isPresent();
+    }
+
     private static Optional<String> codeOf(Throwable cause) {
-        if (cause instanceof PgException pg) {
-            return Optional.ofNullable(pg.getSqlState());
-        }
-        // Hibernate turns the driver's error into JDBC's
-        if (cause instanceof SQLException sql) {
-            return Optional.ofNullable(sql.getSQLState());
-        }
-        return Optional.empty();
+        return cause instanceof PgException pg ? Optional.ofNullable(pg.getSqlState()) : Optional.empty();
     }
 }

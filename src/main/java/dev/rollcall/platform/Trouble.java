@@ -56,7 +56,7 @@ public enum Trouble {
         return Problem.unavailable(sentence);
     }
 
-    /** Looks through all causes, so that wrappers by Hibernate, Mutiny or Vert.x do not hide it; empty for the rest. */
+    /** Looks through all causes, so that wrappers by Mutiny or Vert.x do not hide it; empty for the rest. */
     public static Optional<Trouble> of(Throwable failure) {
         Optional<String> sqlState = SqlState.of(failure);
         return sqlState.isPresent()

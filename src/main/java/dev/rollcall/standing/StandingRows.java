@@ -100,7 +100,7 @@ class StandingRows {
                         select id from written
                         """.formatted(StandingFeed.NOTED, StandingFeed.TOLD))
                 .execute(Tuple.from(Arrays.asList(parameters)))
-                .onFailure(StandingRows::isTaken)
+                .onFailure(SqlState::isUniqueViolation)
                 .transform(failure -> taken())
                 .replaceWith(id);
     }
@@ -171,7 +171,7 @@ class StandingRows {
                         """.formatted(StandingFeed.NOTED, StandingFeed.TOLD))
                 .execute(Tuple.from(Arrays.asList(parameters)))
                 .map(rows -> rows.size() > 0)
-                .onFailure(StandingRows::isTaken)
+                .onFailure(SqlState::isUniqueViolation)
                 .transform(failure -> taken());
     }
 
@@ -193,10 +193,6 @@ class StandingRows {
         return Optional.ofNullable(instant)
                 .map(at -> at.atOffset(ZoneOffset.UTC))
                 .orElse(null);
-    }
-
-    private static boolean isTaken(Throwable failure) {
-        return SqlState.of(failure).filter(SqlState.UNIQUE_VIOLATION::equals).isPresent();
     }
 
     private static Problem taken() {

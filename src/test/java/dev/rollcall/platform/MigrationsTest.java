@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +24,16 @@ class MigrationsTest {
         database.close();
     }
 
+    /** A migration without a version would be applied again whenever it changes, and is not looked for. */
     @Test
     void the_newest_migration_is_the_one_that_is_looked_for() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
-            assertThat(files.map(file -> file.getFileName().toString())
-                            .filter(file -> file.startsWith("V"))
-                            .max(Comparator.comparingInt(file -> Integer.parseInt(version(file)))))
+            List<String> names = files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.equals("beforeValidate.sql"))
+                    .toList();
+
+            assertThat(names).allMatch(name -> name.startsWith("V"));
+            assertThat(names.stream().max(Comparator.comparingInt(name -> Integer.parseInt(version(name)))))
                     .hasValue(Migrations.NEWEST);
         }
     }

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.ClosedConnectionException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
-import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -82,8 +81,7 @@ class TroubleTest {
         return Stream.of(
                 new CompletionException(broken),
                 new IllegalStateException(new IllegalArgumentException(broken)),
-                new CompositeException(new IllegalArgumentException(), broken),
-                new IllegalStateException(new SQLException("", "08006")));
+                new CompositeException(new IllegalArgumentException(), broken));
     }
 
     @ParameterizedTest
