@@ -1,7 +1,6 @@
 package dev.rollcall.platform;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
-import io.quarkus.redis.datasource.pubsub.ReactivePubSubCommands.ReactiveRedisSubscriber;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,22 +38,7 @@ public class RedisChannels {
 
     /** Hears what is published from now on. Fails within a second when Redis does not answer. */
     public Uni<Subscription> subscribe(String channel, Consumer<JsonObject> listener) {
-        return redis.pubsub(String.class)
-                .subscribe(channel, message -> listener.accept(new JsonObject(message)))
-                .ifNoItem()
-                .after(TIMEOUT)
-                .fail()
-                .map(RedisChannels::subscription);
-    }
-
-    private static Subscription subscription(ReactiveRedisSubscriber subscriber) {
-        return () -> subscriber
-                .unsubscribe()
-                .ifNoItem()
-                .after(TIMEOUT)
-                .fail()
-                .onFailure()
-                .recoverWithNull();
+        return RedisSubscription.to(redis.getRedis().getDelegate(), channel, listener, TIMEOUT);
     }
 
     /** Whether Redis answers; never fails. */
