@@ -11,8 +11,6 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
@@ -101,7 +99,7 @@ class Users {
                         .addString(wanted.imageUrl())
                         .addInteger(limit)
                         .addJsonObject(User.kept(data))
-                        .addOffsetDateTime(time(now)))
+                        .addOffsetDateTime(Timestamps.parameter(now)))
                 .map(rows -> user(rows.iterator().next()));
     }
 
@@ -116,13 +114,9 @@ class Users {
                         .addString(user.imageUrl())
                         .addInteger(user.maxConcurrentBots())
                         .addJsonObject(user.data())
-                        .addOffsetDateTime(time(user.postMeetingSince()))
-                        .addOffsetDateTime(time(user.updatedAt())))
+                        .addOffsetDateTime(Timestamps.parameter(user.postMeetingSince()))
+                        .addOffsetDateTime(Timestamps.parameter(user.updatedAt())))
                 .replaceWith(user);
-    }
-
-    private static OffsetDateTime time(Instant moment) {
-        return moment == null ? null : moment.atOffset(ZoneOffset.UTC);
     }
 
     private static Optional<User> first(RowSet<Row> rows) {

@@ -1,6 +1,7 @@
 package dev.rollcall.sweep;
 
 import static dev.rollcall.platform.Timestamps.instant;
+import static dev.rollcall.platform.Timestamps.parameter;
 
 import dev.rollcall.lifecycle.OnDeadline;
 import dev.rollcall.platform.Rows;
@@ -12,7 +13,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 
@@ -88,8 +88,7 @@ class SweepQueries {
                         order by h.last_heartbeat_at
                         limit $3
                         """)
-                .execute(Tuple.of(
-                        lease.toMillis(), gapEndedAt == null ? null : gapEndedAt.atOffset(ZoneOffset.UTC), limit))
+                .execute(Tuple.of(lease.toMillis(), parameter(gapEndedAt), limit))
                 .map(SweepQueries::batch);
     }
 

@@ -1,6 +1,7 @@
 package dev.rollcall.sweep;
 
 import static dev.rollcall.platform.Timestamps.instant;
+import static dev.rollcall.platform.Timestamps.parameter;
 
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -9,7 +10,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 
 /** What the sweepers of all replicas agree on: the one row of sweep_state, by the database's clock. */
 @ApplicationScoped
@@ -83,8 +83,7 @@ public class SweepState {
                                coalesce(released_until > clock_timestamp(), false) as released
                         from sweep_state
                         """)
-                .execute(Tuple.of(
-                        longestPause.toMillis(), lookingSince == null ? null : lookingSince.atOffset(ZoneOffset.UTC)))
+                .execute(Tuple.of(longestPause.toMillis(), parameter(lookingSince)))
                 .map(rows -> Pass.of(rows.iterator().next()));
     }
 

@@ -1,6 +1,7 @@
 package dev.rollcall.webhook;
 
 import static dev.rollcall.platform.Timestamps.instant;
+import static dev.rollcall.platform.Timestamps.parameter;
 
 import dev.rollcall.webhook.RetryPlan.Verdict;
 import io.smallrye.mutiny.Uni;
@@ -11,7 +12,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -276,7 +276,7 @@ class Outbox {
                 .addInteger((int) took.toMillis())
                 .addLong(verdict.pause().toMillis())
                 .addInteger(verdict.failures())
-                .addOffsetDateTime(failingSince == null ? null : failingSince.atOffset(ZoneOffset.UTC))
+                .addOffsetDateTime(parameter(failingSince))
                 .addLong(verdict.receiverPause().toMillis())
                 .addString(verdict.pauseReason())
                 .addBoolean(verdict.revive());
