@@ -28,12 +28,13 @@ final class BotObservation {
     /** Never fails. */
     Observation of(BotFolder folder) {
         try {
+            boolean begun = folder.bot().isPresent(); // asked first: what appears from here on is a launch under way
             Optional<Integer> exitCode = folder.exitCode();
             if (exitCode.isEmpty() && folder.process().isPresent()) {
                 return new Observation.Running();
             }
             exitCode = folder.exitCode(); // it may have been written while we looked for the process
-            return exitCode.isPresent() ? ended(folder, exitCode.get()) : withoutTrace(folder);
+            return exitCode.isPresent() ? ended(folder, exitCode.get()) : withoutTrace(folder, begun);
         } catch (NoSuchFileException gone) {
             // Without the folder above it nothing is known: a lost disk is not the end of a bot.
             return Files.isDirectory(folder.path().getParent())
@@ -51,9 +52,9 @@ final class BotObservation {
     }
 
     /** No process and no exit code: a launch that is just under way, or wrapper and bot died together. */
-    private Observation withoutTrace(BotFolder folder) throws IOException {
+    private Observation withoutTrace(BotFolder folder, boolean begun) throws IOException {
         Instant claimed = Files.getLastModifiedTime(folder.path()).toInstant();
-        boolean starting = folder.bot().isEmpty() && claimed.plus(launchTimeout).isAfter(clock.instant());
+        boolean starting = !begun && claimed.plus(launchTimeout).isAfter(clock.instant());
         return starting ? new Observation.Running() : new Observation.Ended(null, "Lost", evidence(folder));
     }
 
