@@ -1,6 +1,7 @@
 package dev.rollcall.runtime.process;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -112,8 +113,24 @@ record BotFolder(Path path) {
         aside.endAndRemove(bound);
     }
 
+    /** As often as a launch that was under way still writes into the folder; its wrapper is ended in the next round. */
     void endAndRemove(Duration bound) throws IOException {
-        end(bound);
+        long deadline = System.nanoTime() + bound.toNanos();
+        boolean removed = false;
+        while (!removed) {
+            end(bound);
+            try {
+                remove();
+                removed = true;
+            } catch (DirectoryNotEmptyException written) {
+                if (System.nanoTime() > deadline) {
+                    throw written;
+                }
+            }
+        }
+    }
+
+    private void remove() throws IOException {
         try (Stream<Path> files = Files.walk(path)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
