@@ -21,12 +21,20 @@ import org.flywaydb.core.Flyway;
 /** A database of its own on the embedded server: what is dropped here is nobody else's. */
 public final class OwnDatabase implements AutoCloseable {
 
+    /** Flyway's word for the last there is. */
+    public static final String NEWEST = "latest";
+
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final LocalServices local = LocalServices.shared();
     private final String name = "own_" + UUID.randomUUID().toString().replace("-", "");
     private final Vertx vertx = Vertx.vertx();
     private final Pool pool;
+
+    /** With the schema of today. */
+    public OwnDatabase() {
+        this(NEWEST);
+    }
 
     /** @param version of its schema */
     public OwnDatabase(String version) {

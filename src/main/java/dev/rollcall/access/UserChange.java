@@ -105,7 +105,7 @@ record UserChange(
 
     /** Since when: what is on already stays on since then. */
     private Instant postMeetingSince(User user, Instant now) {
-        if (postMeetingTasks.isNull() || !postMeetingTasks.booleanValue()) {
+        if (!postMeetingTasks.booleanValue()) { // JSON's null is none either
             return null;
         }
         return user.postMeetingSince() == null ? now : user.postMeetingSince();

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationsTest {
 
-    private static final String NEWEST_VERSION = version(Migrations.NEWEST);
-
-    private final OwnDatabase database = new OwnDatabase(NEWEST_VERSION);
+    private final OwnDatabase database = new OwnDatabase();
 
     @AfterEach
     void drop() {
@@ -33,7 +33,7 @@ class MigrationsTest {
                     .toList();
 
             assertThat(names).allMatch(name -> name.startsWith("V"));
-            assertThat(names.stream().max(Comparator.comparingInt(name -> Integer.parseInt(version(name)))))
+            assertThat(names.stream().max(Comparator.comparingInt(MigrationsTest::version)))
                     .hasValue(Migrations.NEWEST);
         }
     }
@@ -64,28 +64,20 @@ class MigrationsTest {
 
     @Test
     void a_schema_of_yesterday_is_for_Flyway() {
-        try (OwnDatabase old = new OwnDatabase(Integer.toString(Integer.parseInt(NEWEST_VERSION) - 1))) {
+        try (OwnDatabase old = new OwnDatabase(Integer.toString(version(Migrations.NEWEST) - 1))) {
             assertThat(nothingToDo(old)).isFalse();
         }
     }
 
-    @Test
-    void a_migration_that_failed_is_for_Flyway() {
-        database.run("update flyway_schema_history set success = false where version = '30'");
-
-        assertThat(nothingToDo(database)).isFalse();
-    }
-
-    @Test
-    void a_history_that_is_empty_is_for_Flyway() {
-        database.run("delete from flyway_schema_history");
-
-        assertThat(nothingToDo(database)).isFalse();
-    }
-
-    @Test
-    void an_empty_database_is_for_Flyway() {
-        database.run("drop table flyway_schema_history");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update flyway_schema_history set success = false where version = '30'",
+                "delete from flyway_schema_history",
+                "drop table flyway_schema_history"
+            })
+    void a_migration_that_failed_and_a_history_that_is_empty_or_not_there_are_for_Flyway(String change) {
+        database.run(change);
 
         assertThat(nothingToDo(database)).isFalse();
     }
@@ -102,7 +94,7 @@ class MigrationsTest {
         return new Migrations(database.pool(), null, true).nothingToDo();
     }
 
-    private static String version(String file) {
-        return file.substring(1, file.indexOf("__"));
+    private static int version(String file) {
+        return Integer.parseInt(file.substring(1, file.indexOf("__")));
     }
 }

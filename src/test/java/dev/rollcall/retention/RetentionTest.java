@@ -25,7 +25,7 @@ class RetentionTest {
 
     @BeforeEach
     void anEndedAndALiveMeeting() {
-        database = new OwnDatabase("35");
+        database = new OwnDatabase();
         database.run("insert into users (id, email) values (1, 'ada@example.org')");
         ended = meeting("completed");
         live = meeting("active");
@@ -316,7 +316,7 @@ class RetentionTest {
         try (OwnDatabase older = new OwnDatabase("32")) {
             older.run("insert into users (id, email) values (1, 'ada@example.org')");
 
-            older.migrate("35");
+            older.migrate(OwnDatabase.NEWEST);
 
             assertThat(older.number("select count(*) from users where email = 'ada@example.org'"))
                     .isEqualTo(1);

@@ -116,14 +116,13 @@ record BotFolder(Path path) {
     /** As often as a launch that was under way still writes into the folder; its wrapper is ended in the next round. */
     void endAndRemove(Duration bound) throws IOException {
         long deadline = System.nanoTime() + bound.toNanos();
-        boolean removed = false;
-        while (!removed) {
+        while (true) {
             end(bound);
             try {
                 remove();
-                removed = true;
+                return;
             } catch (DirectoryNotEmptyException written) {
-                if (System.nanoTime() > deadline) {
+                if (System.nanoTime() - deadline > 0) {
                     throw written;
                 }
             }
