@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.regex.Pattern;
 final class Floor {
 
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
+
+    private static final Duration TURN = Duration.ofSeconds(3);
 
     private Floor() {}
 
@@ -35,27 +38,29 @@ final class Floor {
     }
 
     /**
-     * Measures a crowd between two halves of its floor, so that both meet the same machine, however busy that is with
-     * other things.
+     * Measures a crowd and its floor in turns, so that both meet the same machine: how much a virtual one gets done
+     * differs by half from one second to the next.
      *
      * @param script the name of a file in bench/
      * @param variables of the script
      */
     static Row around(
             String name, Stand stand, List<? extends Player> crowd, String script, Map<String, Long> variables) {
-        long half = Math.max(1, Scenario.LENGTH.toSeconds() / 2);
-        double before = perSecond(stand.local(), script, crowd.size(), half, variables);
-        Row row = Row.of(name, Load.run(stand, crowd, Scenario.LENGTH));
-        double after = perSecond(stand.local(), script, crowd.size(), half, variables);
-        return row.floor((before + after) / 2);
+        int turns = (int) Math.max(1, Scenario.LENGTH.dividedBy(TURN));
+        double floors = perSecond(stand.local(), script, crowd.size(), variables);
+        Measured measured = Load.run(stand, crowd, TURN);
+        for (int i = 1; i < turns; i++) {
+            floors += perSecond(stand.local(), script, crowd.size(), variables);
+            measured = measured.and(Load.goOn(stand, crowd, TURN));
+        }
+        return Row.of(name, measured).floor(floors / turns);
     }
 
     /** Transactions per second. */
-    private static double perSecond(
-            LocalServices local, String script, int clients, long seconds, Map<String, Long> variables) {
+    private static double perSecond(LocalServices local, String script, int clients, Map<String, Long> variables) {
         URI url = URI.create(local.reactiveUrl());
         List<String> words = new ArrayList<>(List.of("pgbench", "-n", "-M", "prepared", "-f", "bench/" + script));
-        words.addAll(List.of("-c", "" + clients, "-j", "1", "-T", "" + seconds));
+        words.addAll(List.of("-c", "" + clients, "-j", "1", "-T", "" + TURN.toSeconds()));
         words.addAll(List.of("-h", url.getHost(), "-p", "" + url.getPort(), "-U", local.username()));
         variables.forEach((name, value) -> words.addAll(List.of("-D", name + "=" + value)));
         words.add(url.getPath().substring(1));

@@ -43,6 +43,16 @@ final class Latencies {
         return this;
     }
 
+    /** Both together, sorted. */
+    Latencies and(Latencies more) {
+        Latencies both = new Latencies();
+        both.nanos = Arrays.copyOf(nanos, count + more.count);
+        System.arraycopy(more.nanos, 0, both.nanos, count, more.count);
+        both.count = count + more.count;
+        both.errors = errors + more.errors;
+        return both.sorted();
+    }
+
     /** @param percent such as 99.9; NaN when nothing was recorded */
     double millis(double percent) {
         if (count == 0) {

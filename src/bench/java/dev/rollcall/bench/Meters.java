@@ -47,6 +47,16 @@ final class Meters {
                     megabytes);
         }
 
+        /** Of two stretches of time, told by {@link #since}. */
+        Reading and(Reading later) {
+            return new Reading(
+                    seconds + later.seconds,
+                    serviceCpu + later.serviceCpu,
+                    databaseCpu + later.databaseCpu,
+                    commits + later.commits,
+                    later.megabytes);
+        }
+
         /** Processors in use, on average. */
         double cores() {
             return (serviceCpu + databaseCpu) / seconds;

@@ -6,8 +6,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Base64;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The secret of one launch of a bot, {@code <attempt>.<base64url of HMAC-SHA256(server key, connection id, attempt)>}.
@@ -17,8 +15,11 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 public class BotToken {
 
-    /** 32 bytes in base64url without padding are 43 characters; attempts are positive and fit an int. */
-    private static final Pattern WIRE = Pattern.compile("([1-9][0-9]{0,8})\\.([A-Za-z0-9_-]{43})");
+    /** Of an attempt; they are positive and fit an int. */
+    private static final int MOST_DIGITS = 9;
+
+    /** 32 bytes in base64url without padding, and the dot before them. */
+    private static final int AFTER_THE_ATTEMPT = 1 + 43;
 
     private final ServerKey serverKey;
 
@@ -42,15 +43,27 @@ public class BotToken {
         if (connectionId == null || token == null) {
             return OptionalInt.empty();
         }
-        Matcher wire = WIRE.matcher(token);
-        if (!wire.matches()) {
+        OptionalInt claimed = claimedAttempt(token);
+        return claimed.isPresent() && isOurs(connectionId, claimed.getAsInt(), token) ? claimed : OptionalInt.empty();
+    }
+
+    /** Nothing is checked but what a number needs: whatever is no token differs from the one that it is compared with. */
+    private static OptionalInt claimedAttempt(String token) {
+        int digits = token.length() - AFTER_THE_ATTEMPT;
+        if (digits < 1 || digits > MOST_DIGITS) {
             return OptionalInt.empty();
         }
-        int attempt = Integer.parseInt(wire.group(1));
-        // the text, not its bytes: base64 has several spellings of the last ones
-        boolean ours = serverKey.hmacs(message(connectionId, attempt)).stream()
+        try {
+            return OptionalInt.of(Integer.parseInt(token, 0, digits, 10));
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** The text is compared, not its bytes: base64 has several spellings of the last ones. */
+    private boolean isOurs(UUID connectionId, int attempt, String token) {
+        return serverKey.hmacs(message(connectionId, attempt)).stream()
                 .anyMatch(mac -> ConstantTime.equalOfKnownLength(wire(attempt, mac), token));
-        return ours ? OptionalInt.of(attempt) : OptionalInt.empty();
     }
 
     private static String message(UUID connectionId, int attempt) {

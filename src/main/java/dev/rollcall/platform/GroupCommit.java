@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 public final class GroupCommit<T, R> {
 
-    /** While one statement writes, the next group gathers; begun beside it when it has become as large. */
+    /** While one statement writes, the next group gathers; begun beside it when it has become large. */
     private static final int GROUPS_AT_ONCE = 2;
 
     /** How long fewer of them wait for more, when they come so fast that one is not written before the next is there. */

@@ -18,6 +18,9 @@ final class GroupLane<W> {
     /** So many are worth a commit at once. */
     private static final int WORTH_A_COMMIT = 8;
 
+    /** So many are worth one beside another: fewer cost more processor time than they save others of waiting. */
+    private static final int WORTH_ANOTHER = 32;
+
     private final Queue<W> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
     private final AtomicInteger writing = new AtomicInteger();
@@ -26,6 +29,7 @@ final class GroupLane<W> {
     private final int writers;
     private final int most;
     private final int enough;
+    private final int enoughBeside;
     private final Duration gathering;
     private final Function<List<W>, Uni<Void>> write;
 
@@ -37,6 +41,7 @@ final class GroupLane<W> {
         this.writers = writers;
         this.most = most;
         this.enough = Math.min(most, WORTH_A_COMMIT);
+        this.enoughBeside = Math.min(most, WORTH_ANOTHER);
         this.gathering = gathering;
         this.write = write;
     }
@@ -58,12 +63,12 @@ final class GroupLane<W> {
         }
     }
 
-    /** Small groups side by side would each cost a commit: the next one waits until it is worth it. */
+    /** A group beside another waits until it is as large: small ones would each cost a commit. */
     private boolean isDue(int now) {
         int waiting = queued.get();
         return now == 0
                 ? waiting >= enough || waiting > 0 && !isGathering.get()
-                : now < writers && waiting >= Math.min(most, Math.max(enough, underWay.get()));
+                : now < writers && waiting >= Math.min(most, Math.max(enoughBeside, underWay.get()));
     }
 
     private void startWith(List<W> taken) {

@@ -54,6 +54,13 @@ class BotTokenTest {
         assertThat(tokens.attemptOf(CONNECTION, "2" + token.substring(1))).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"+1", "01", "\u0661"})
+    void knowsOneSpellingOfItsAttempt(String attempt) {
+        String token = tokens.of(CONNECTION, 1);
+        assertThat(tokens.attemptOf(CONNECTION, attempt + token.substring(1))).isEmpty();
+    }
+
     @Test
     void everyBitOfItMatters() {
         String token = tokens.of(CONNECTION, 1);
@@ -87,6 +94,8 @@ class BotTokenTest {
                 ".abc",
                 "0.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                 "-1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "one.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+                "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                 "99999999999.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
                 "1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA A",
                 "1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA.x"
