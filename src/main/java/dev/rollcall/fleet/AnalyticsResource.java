@@ -71,6 +71,7 @@ class AnalyticsResource {
     @GET
     @Path("/users")
     @Operation(summary = "Users as a table, the newest first")
+    @APIResponseSchema(UserLine[].class)
     @APIResponse(responseCode = "422", description = "skip or limit is not valid")
     public Uni<List<UserLine>> users(
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0")) @RestQuery
@@ -91,6 +92,7 @@ class AnalyticsResource {
     @GET
     @Path("/meetings")
     @Operation(summary = "Everybody's meetings as a table, the newest first")
+    @APIResponseSchema(MeetingLine[].class)
     @APIResponse(responseCode = "422", description = "skip or limit is not valid")
     public Uni<List<MeetingLine>> meetings(
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "0", defaultValue = "0")) @RestQuery

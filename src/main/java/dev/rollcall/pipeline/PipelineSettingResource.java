@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
@@ -57,6 +58,7 @@ class PipelineSettingResource {
     @Cancellable(false)
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Say whether meetings that end from now on get summary and tasks")
+    @APIResponseSchema(Setting.class)
     @APIResponse(responseCode = "422", description = "post_meeting_tasks is not true or false")
     public Uni<Setting> set(SettingChange change) {
         if (change == null

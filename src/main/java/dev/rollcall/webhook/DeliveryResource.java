@@ -101,6 +101,7 @@ class DeliveryResource {
     @Path("/user/webhook/resume")
     @Operation(
             summary = "Go on with a paused or failing webhook, and with those of the user's bots: what waits is sent")
+    @APIResponse(responseCode = "204", description = "It goes on")
     public Uni<Void> resume(
             @Parameter(description = "Drop what waits instead of sending it") @RestQuery @DefaultValue("false")
                     boolean skip) {

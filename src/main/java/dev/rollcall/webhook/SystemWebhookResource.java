@@ -65,6 +65,7 @@ class SystemWebhookResource {
     @Cancellable(false)
     @Path("/resume")
     @Operation(summary = "Go on with the system's webhook after it was paused")
+    @APIResponse(responseCode = "204", description = "It goes on")
     public Uni<Void> resume(@RestQuery @DefaultValue("false") boolean skip) {
         return deliveries.resume(SYSTEM, skip);
     }

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +155,28 @@ class OpenApiTest {
     void an_operation_tells_its_status_and_its_answer(String method, String path, String status, String schema) {
         String response = "paths.'" + path + "'." + method + ".responses.'" + status + "'.content.'application/json'";
         assertThat(document.getString(response + ".schema.$ref")).isEqualTo("#/components/schemas/" + schema);
+    }
+
+    @Test
+    void every_operation_tells_what_it_answers_when_all_goes_well() {
+        List<String> silent = new ArrayList<>();
+        new JsonObject(paths())
+                .forEach(path -> ((JsonObject) path.getValue()).forEach(operation -> {
+                    if (operation.getValue() instanceof JsonObject described && !tellsOfSuccess(described)) {
+                        silent.add(operation.getKey() + " " + path.getKey());
+                    }
+                }));
+
+        assertThat(silent).isEmpty();
+    }
+
+    /** Who makes something says what: 201 alone is what stands in the document of who says nothing. */
+    private static boolean tellsOfSuccess(JsonObject operation) {
+        JsonObject responses = operation.getJsonObject("responses");
+        return responses.fieldNames().stream()
+                .filter(status -> status.startsWith("2") || status.startsWith("3"))
+                .anyMatch(status ->
+                        !status.equals("201") || responses.getJsonObject(status).containsKey("content"));
     }
 
     @ParameterizedTest
